@@ -1,0 +1,1 @@
+"""Who must hold what, by when, and who does not; the evidence."""

@@ -1,0 +1,1 @@
+"""What may be learnt, and who is learning it."""

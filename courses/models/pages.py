@@ -1,0 +1,216 @@
+"""The pages a trainer writes: catalogue > course > module > lesson."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from courses.blocks import LessonBlocks
+from courses.models.standards import StandardEdition
+
+
+class Change(models.TextChoices):
+    """What a publication changes. Only a substantive change opens a new course edition."""
+
+    EDITORIAL = "editorial", _("Sửa câu chữ")
+    CLARIFICATION = "clarification", _("Làm rõ nội dung")
+    SUBSTANTIVE = "substantive", _("Nội dung mới: người học phải học lại")
+
+
+class ActivityKind(models.TextChoices):
+    LESSON = "lesson", _("Bài học")
+    TEST = "test", _("Bài kiểm tra")
+
+
+class Bilingual(models.Model):
+    """A page whose title may be read in English where it has been translated."""
+
+    title_en = models.CharField(_("tên tiếng Anh"), max_length=255, blank=True)
+
+    class Meta:
+        abstract = True
+
+    title: str
+
+    @property
+    def local_title(self) -> str:
+        return self.title_en if get_language() == "en" and self.title_en else self.title
+
+
+class Addressed(models.Model):
+    """A page whose public address does not follow the tree, so it is found in one query."""
+
+    class Meta:
+        abstract = True
+
+    def get_public_path(self) -> str:
+        raise NotImplementedError
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> Any:
+        parts = super().get_url_parts(request)  # type: ignore[misc]
+        if parts is None:
+            return None
+        site_id, root_url, _tree_path = parts
+        return site_id, root_url, self.get_public_path()
+
+    def serve(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        return redirect(self.get_public_path())
+
+
+class Activity(models.Model):
+    """What a learner has to finish: a lesson here, a test in the app above."""
+
+    activity_kind: ClassVar[ActivityKind]
+
+    class Meta:
+        abstract = True
+
+
+class CataloguePage(Addressed, Page):
+    """All courses."""
+
+    intro = models.TextField(_("giới thiệu"), blank=True)
+    max_count = 1
+    subpage_types = ["courses.CoursePage"]
+    template = "courses/catalogue.html"
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+
+    class Meta:
+        verbose_name = _("danh mục khóa học")
+
+    def get_public_path(self) -> str:
+        return reverse("courses:catalogue")
+
+
+class CoursePage(Addressed, Bilingual, Page):
+    """One course: what it is for, how long, and what passing it is worth."""
+
+    code = models.CharField(_("mã khóa học"), max_length=20, unique=True)
+    summary = models.TextField(_("tóm tắt"), blank=True)
+    summary_en = models.TextField(_("tóm tắt tiếng Anh"), blank=True)
+    audience = models.CharField(_("đối tượng"), max_length=255, blank=True)
+    periods = models.PositiveSmallIntegerField(_("số tiết"), default=4)
+    pass_mark = models.PositiveSmallIntegerField(
+        _("mức đạt (%)"),
+        default=70,
+        # Half the marks is the floor of Thông tư 03/2023/TT-BNV, điều 6.
+        validators=[MinValueValidator(50), MaxValueValidator(100)],
+    )
+    validity_months = models.PositiveSmallIntegerField(
+        _("hiệu lực giấy chứng nhận (tháng)"), null=True, blank=True
+    )
+    standard_edition = models.ForeignKey(
+        StandardEdition, models.PROTECT, related_name="courses", verbose_name=_("phiên bản")
+    )
+    outcomes = models.JSONField(_("chuẩn đầu ra"), default=list, blank=True)
+    prerequisites = models.JSONField(_("khóa học tiên quyết"), default=list, blank=True)
+    is_draft = models.BooleanField(_("đang biên soạn, chưa mở học"), default=True)
+    change_kind = models.CharField(
+        _("lần công bố này là"),
+        max_length=20,
+        choices=Change.choices,
+        default=Change.EDITORIAL,
+    )
+
+    parent_page_types = ["courses.CataloguePage"]
+    template = "courses/course.html"
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("title_en"),
+        FieldPanel("code"),
+        FieldPanel("summary"),
+        FieldPanel("summary_en"),
+        FieldPanel("audience"),
+        MultiFieldPanel(
+            [
+                FieldPanel("periods"),
+                FieldPanel("pass_mark"),
+                FieldPanel("validity_months"),
+                FieldPanel("standard_edition"),
+                FieldPanel("is_draft"),
+            ],
+            heading=_("Điều kiện"),
+        ),
+        FieldPanel("change_kind"),
+    ]
+
+    class Meta:
+        verbose_name = _("khóa học")
+
+    def get_public_path(self) -> str:
+        return reverse("courses:course", args=[self.slug])
+
+    @property
+    def local_summary(self) -> str:
+        return self.summary_en if get_language() == "en" and self.summary_en else self.summary
+
+
+class ModulePage(Addressed, Bilingual, Page):
+    """A part of a course. It has no page of its own; its lessons stand on the course's."""
+
+    parent_page_types = ["courses.CoursePage"]
+    subpage_types = ["courses.LessonPage"]
+    template = "courses/module.html"
+    content_panels = [*Page.content_panels, FieldPanel("title_en")]
+
+    class Meta:
+        verbose_name = _("mô-đun")
+
+    def get_public_path(self) -> str:
+        return reverse("courses:course", args=[self.get_parent().slug])
+
+
+class LessonPage(Addressed, Bilingual, Activity, Page):
+    """One lesson, read in 5 to 12 minutes."""
+
+    activity_kind = ActivityKind.LESSON
+
+    # The course is kept beside the lesson so that reading one costs one query, not four.
+    course = models.ForeignKey(
+        CoursePage, models.PROTECT, related_name="lessons", null=True, editable=False
+    )
+    summary = models.CharField(_("tóm tắt"), max_length=300, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("số phút"), default=10)
+    clauses = models.JSONField(_("điều khoản"), default=list, blank=True)
+    body = StreamField(LessonBlocks(), verbose_name=_("nội dung"), blank=True)
+    is_draft = models.BooleanField(_("đang biên soạn"), default=False)
+    change_kind = models.CharField(
+        _("lần công bố này là"),
+        max_length=20,
+        choices=Change.choices,
+        default=Change.EDITORIAL,
+    )
+
+    parent_page_types = ["courses.ModulePage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "courses/lesson.html"
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("title_en"),
+        FieldPanel("summary"),
+        FieldPanel("minutes"),
+        FieldPanel("body"),
+        FieldPanel("change_kind"),
+    ]
+
+    class Meta:
+        verbose_name = _("bài học")
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        super().full_clean(*args, **kwargs)
+        if self.course is None and self.depth:
+            self.course = CoursePage.objects.ancestor_of(self).first()
+
+    def get_public_path(self) -> str:
+        course = self.course or CoursePage.objects.ancestor_of(self).get()
+        return reverse("courses:lesson", args=[course.slug, self.slug])

@@ -1,0 +1,1 @@
+"""Who works where (with history), who may see whom, and who may sign in."""

@@ -1,0 +1,40 @@
+"""The facts about units and people."""
+
+from people.models.audit import AppendOnly, AppendOnlyModel, AuditEntry
+from people.models.letters import Letter
+from people.models.mandates import SEEING_ROLES, Mandate, Role, reach, roles_of
+from people.models.persons import BirthPrecision, Person
+from people.models.postings import PositionKind, Posting, StaffCategory
+from people.models.units import (
+    Reorganisation,
+    Succession,
+    SuccessionKind,
+    Unit,
+    UnitKind,
+    valid_on,
+    within,
+)
+
+__all__ = [
+    "SEEING_ROLES",
+    "AppendOnly",
+    "AppendOnlyModel",
+    "AuditEntry",
+    "BirthPrecision",
+    "Letter",
+    "Mandate",
+    "Person",
+    "PositionKind",
+    "Posting",
+    "Reorganisation",
+    "Role",
+    "StaffCategory",
+    "Succession",
+    "SuccessionKind",
+    "Unit",
+    "UnitKind",
+    "reach",
+    "roles_of",
+    "valid_on",
+    "within",
+]

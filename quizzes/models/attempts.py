@@ -1,0 +1,137 @@
+"""Attempts: the paper as it was drawn, every answer as it came, and the results."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import EditionActivity, Enrolment
+from people.models import AppendOnlyModel, Person
+from quizzes.models.bank import QuestionVersion
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def visible_to(self, viewer: Person) -> Self:
+        return self.filter(enrolment__person__in=Person.objects.visible_to(viewer))
+
+    def open(self) -> Self:
+        return self.filter(submitted_at=None)
+
+
+class Attempt(models.Model):
+    """One sitting. Its paper and its deadline exist before the first question is shown."""
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="attempts")
+    activity = models.ForeignKey(EditionActivity, models.PROTECT, related_name="attempts")
+    number = models.PositiveSmallIntegerField()
+    opened_at = models.DateTimeField()
+    deadline_at = models.DateTimeField(null=True, blank=True)
+    pass_mark = models.PositiveSmallIntegerField()  # percent, as it was when opened
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lượt làm bài")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "activity", "number"], name="attempts_are_numbered_once"
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment", "activity"],
+                condition=Q(submitted_at=None),
+                name="one_open_attempt_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline_at=None) | Q(deadline_at__gt=F("opened_at")),
+                name="the_deadline_follows_the_start",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["deadline_at"], condition=Q(submitted_at=None), name="open_attempts_by_deadline"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment}, {self.number}"
+
+
+class PaperQuestion(AppendOnlyModel):
+    """One question of a drawn paper: which version, where, and its options in which order."""
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="paper")
+    position = models.PositiveSmallIntegerField()
+    version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")
+    option_order = models.JSONField(default=list)  # option keys, as shown
+
+    class Meta:
+        ordering = ["attempt", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "position"], name="one_question_per_position"
+            ),
+            models.UniqueConstraint(
+                fields=["attempt", "version"], name="a_question_stands_once_on_a_paper"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt}: {self.position}"
+
+
+class AnswerEvent(AppendOnlyModel):
+    """One answer as it arrived. The last one of a question counts; none is ever changed."""
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="answers")
+    question = models.ForeignKey(PaperQuestion, models.PROTECT, related_name="answers")
+    client_key = models.CharField(max_length=64)  # chosen by the client; makes a repeat harmless
+    value = models.JSONField()  # {"chosen": [option keys]}
+    flagged = models.BooleanField(default=False)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "client_key"], name="an_answer_arrives_once"
+            )
+        ]
+        indexes = [models.Index(fields=["question", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.question}, {self.received_at:%H:%M:%S}"
+
+    @property
+    def chosen(self) -> list[Any]:
+        return list(self.value.get("chosen", []))
+
+
+class Result(AppendOnlyModel):
+    """A score and the grading that gave it. A regrade adds a result, it never edits one."""
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="results")
+    number = models.PositiveSmallIntegerField(default=1)
+    grading_version = models.CharField(max_length=20)
+    points = models.DecimalField(max_digits=8, decimal_places=3)
+    possible = models.DecimalField(max_digits=8, decimal_places=3)
+    passed = models.BooleanField()
+    by_topic = models.JSONField(default=dict)  # topic -> [points, possible]
+    graded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["attempt", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "number"], name="results_are_numbered_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(points__gte=0) & Q(points__lte=F("possible")),
+                name="points_stay_within_the_possible",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt}: {self.points}/{self.possible}"

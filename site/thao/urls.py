@@ -1,0 +1,19 @@
+"""All addresses. The product's own come first; what is left is the CMS's tree."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("cms/", include(wagtailadmin_urls)),
+    path("tai-lieu/", include(wagtaildocs_urls)),
+    path("ngon-ngu/", include("django.conf.urls.i18n")),
+    path("tai-khoan/", include("people.urls")),
+    path("khoa-hoc/", include("courses.urls")),
+    path("kiem-tra/", include("quizzes.urls")),
+    path("", include("certificates.urls")),
+    path("dap-ung/", include("compliance.urls")),
+    path("", include("thao.home.urls")),
+    path("", include(wagtail_urls)),
+]
