@@ -16,6 +16,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.pathobject import PDFPathObject
 
 from certificates.faces import MAY_BREAK, Face
 
@@ -31,9 +32,9 @@ BODY = WIDTH - 2 * MARGIN
 LEFT, MIDDLE, RIGHT = MARGIN + COLUMN / 2, WIDTH / 2, WIDTH - MARGIN - COLUMN / 2
 TOP, FOOT = HEIGHT - 17 * mm, 62 * mm  # the header hangs from one, the body ends above the other
 
-QR_SIDE = 27 * mm
-QUIET = 4  # white modules around the code
-FINEST = 10  # highest QR version: finer modules would not survive a photocopy
+QR_BOX = 33.5 * mm  # with the quiet zone: the code itself is 24 mm or more
+QUIET = 4  # white modules on each side of the code
+MOST_BYTES = 213  # held by a QR code of version 10-M: finer ones would not survive a photocopy
 
 
 class CannotDraw(ValueError):
@@ -48,7 +49,6 @@ class DoesNotFit(CannotDraw):
     """The text is too long for its slot, even at the smallest size on all its lines."""
 
     def __init__(self, slot: str) -> None:
-        """Keep the slot, so that a form can show the fault beside the field."""
         super().__init__(f"{slot}: the text is too long for the paper")
         self.slot = slot
 
@@ -57,7 +57,6 @@ class MissingGlyph(CannotDraw):
     """Letters that cannot be set: not in the fonts, invisible, or not read left to right."""
 
     def __init__(self, slot: str, chars: str) -> None:
-        """Keep the slot and the letters, so that a form can name both."""
         codes = ", ".join(f"U+{ord(char):04X}" for char in chars)
         super().__init__(f"{slot}: these letters cannot be printed: {codes}")
         self.slot = slot
@@ -75,14 +74,13 @@ class Slot:
     size: float
     width: float = BODY
     lines: int = 1
-    least: float = 10.5
+    least: float = 10
     snug: float = 0.85
     colour: Color = INK
-    before: float = 0
 
     def scaled(self, scale: float) -> "Slot":
         """The same place on a fuller page."""
-        return replace(self, size=max(self.least, self.size * scale), before=self.before * scale)
+        return replace(self, size=max(self.least, self.size * scale))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +101,29 @@ AGENCY = {
     "superior": Slot(REGULAR, 12.5, COLUMN, lines=2),
     "issuer": Slot(BOLD, 12.5, COLUMN, lines=3),
 }
-NATION = {
-    "nation": Slot(BOLD, 12.5, COLUMN),
-    "motto": Slot(BOLD, 13.5, COLUMN),
-}
-STATEMENT = {
-    "title": Slot(BOLD, 36, least=26, colour=BRAND),
-    "given_to": Slot(ITALIC, 14, before=4, colour=SOFT),
-    "holder_name": Slot(BOLD, 29, lines=2, least=16, snug=0.68, before=2),
-    "birth": Slot(REGULAR, 14, before=2),
-    "position": Slot(REGULAR, 14, lines=2),
-    "unit": Slot(REGULAR, 14, lines=3),
-    "statement": Slot(ITALIC, 14, before=7, colour=SOFT),
-    "course_title": Slot(BOLD, 19, lines=3, least=12, before=2),
-    "standard": Slot(REGULAR, 13.5, before=4),
-    "period": Slot(REGULAR, 13.5),
-    "result": Slot(REGULAR, 13.5),
-    "valid_until": Slot(REGULAR, 13.5),
-}
+NATION = {"nation": Slot(BOLD, 12.5, COLUMN), "motto": Slot(BOLD, 13.5, COLUMN)}
+STATEMENT: tuple[dict[str, Slot], ...] = (
+    {"title": Slot(BOLD, 37, least=24, colour=BRAND)},
+    {
+        "given_to": Slot(ITALIC, 14, colour=SOFT),
+        "holder_name": Slot(BOLD, 29, lines=2, least=15, snug=0.68),
+    },
+    {
+        "birth": Slot(REGULAR, 14),
+        "position": Slot(REGULAR, 14, lines=2),
+        "unit": Slot(REGULAR, 14, lines=3),
+    },
+    {
+        "statement": Slot(ITALIC, 14, colour=SOFT),
+        "course_title": Slot(BOLD, 19, lines=3, least=11.5),
+    },
+    {
+        "standard": Slot(REGULAR, 13.5),
+        "period": Slot(REGULAR, 13.5),
+        "result": Slot(REGULAR, 13.5),
+        "valid_until": Slot(REGULAR, 13.5),
+    },
+)
 SIGNATURE = {
     "place_date": Slot(ITALIC, 13.5, COLUMN),
     "signer_position": Slot(BOLD, 13, COLUMN, lines=3),
@@ -131,8 +134,8 @@ NUMBERS = {
     "register_number": Slot(REGULAR, 10.5, COLUMN, least=8.5),
     "check_site": Slot(REGULAR, 10.5, COLUMN, least=8.5),
 }
-SCALES = (1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6)
-STRETCH = 1.8  # how far the gaps of the body may open on an empty page
+SCALES = (1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5)  # the last: all at least
+GAP, WIDE_GAP = 8.0, 20.0  # around the groups of the statement: at least if it can be, at most
 
 
 def draw(face: Face, *, template: str = "formal-1") -> bytes:
@@ -150,7 +153,7 @@ def draw(face: Face, *, template: str = "formal-1") -> bytes:
             PAGE,
             pageCompression=1,
             invariant=1,
-            initialFontName=_font(REGULAR).fontName,
+            initialFontName=_font(REGULAR).fontName,  # type: ignore[arg-type]  # the stub says float
             lang="vi-VN",
         )
         _describe(canvas, face)
@@ -164,7 +167,7 @@ _one_at_a_time = Lock()  # ReportLab's fonts keep a reading position: no two thr
 
 def _describe(canvas: Canvas, face: Face) -> None:
     canvas.setTitle(f"{face.title} – {face.holder_name} – {face.number}")
-    canvas.setAuthor(face.issuer)
+    canvas.setAuthor(" ".join(face.issuer.split()))
     canvas.setSubject(f"{face.statement}: {face.course_title}")
     canvas.setCreator("Thạo")
     canvas.setViewerPreference("DisplayDocTitle", "true")
@@ -180,9 +183,9 @@ def _formal_1(canvas: Canvas, face: Face) -> None:
     top = _header(canvas, texts)
     _statement(canvas, texts, top)
     _stack(canvas, _set(SIGNATURE, texts), RIGHT, 60 * mm)
-    _stack(canvas, _set(SIGNER, texts), RIGHT, 26 * mm)
+    _stack(canvas, _set(SIGNER, texts), RIGHT, 25 * mm)
     _stack(canvas, _set(NUMBERS, texts), LEFT, 28.5 * mm)
-    _qr(canvas, face.check_url, LEFT - QR_SIDE / 2, 32 * mm)
+    _qr(canvas, face.check_url, LEFT - QR_BOX / 2, 28.5 * mm)
 
 
 TEMPLATES: dict[str, Callable[[Canvas, Face], None]] = {"formal-1": _formal_1}
@@ -191,9 +194,24 @@ TEMPLATES: dict[str, Callable[[Canvas, Face], None]] = {"formal-1": _formal_1}
 
 def _frame(canvas: Canvas) -> None:
     canvas.setStrokeColor(BRAND)
-    for inset, line in ((9 * mm, 1.6), (10.6 * mm, 0.5)):
-        canvas.setLineWidth(line)
-        canvas.rect(inset, inset, WIDTH - 2 * inset, HEIGHT - 2 * inset)
+    canvas.setLineWidth(1.5)
+    canvas.rect(9 * mm, 9 * mm, WIDTH - 18 * mm, HEIGHT - 18 * mm)
+    canvas.setLineWidth(0.5)
+    canvas.drawPath(_stepped(canvas, 11 * mm, 4 * mm))
+
+
+def _stepped(canvas: Canvas, inset: float, step: float) -> PDFPathObject:
+    """A rectangle whose corners step inwards."""
+    x0, x1, x2, x3 = inset, inset + step, WIDTH - inset - step, WIDTH - inset
+    y0, y1, y2, y3 = inset, inset + step, HEIGHT - inset - step, HEIGHT - inset
+    path = canvas.beginPath()
+    path.moveTo(x0, y1)
+    for x, y in ((x1, y1), (x1, y0), (x2, y0), (x2, y1), (x3, y1), (x3, y2)):
+        path.lineTo(x, y)
+    for x, y in ((x2, y2), (x2, y3), (x1, y3), (x1, y2), (x0, y2)):
+        path.lineTo(x, y)
+    path.close()
+    return path
 
 
 def _header(canvas: Canvas, texts: dict[str, str]) -> float:
@@ -203,7 +221,7 @@ def _header(canvas: Canvas, texts: dict[str, str]) -> float:
         _underlined(canvas, agency, LEFT, part=0.4),
         _underlined(canvas, nation, RIGHT, part=1),
     )
-    return min(bottoms) - 5 * mm
+    return min(bottoms) - 4 * mm
 
 
 def _underlined(canvas: Canvas, blocks: list[Block], axis: float, *, part: float) -> float:
@@ -212,29 +230,26 @@ def _underlined(canvas: Canvas, blocks: list[Block], axis: float, *, part: float
     half = part * _width(last.lines[-1], last.slot.font) * last.size / 2
     canvas.setStrokeColor(INK)
     canvas.setLineWidth(0.7)
-    canvas.line(axis - half, bottom - 1, axis + half, bottom - 1)
+    canvas.line(axis - half, bottom - 2, axis + half, bottom - 2)
     return bottom
 
 
 def _statement(canvas: Canvas, texts: dict[str, str], top: float) -> None:
     """Spread over the free height; set smaller throughout when it is too full."""
-    room = top - FOOT
     for scale in SCALES:
-        blocks = _set({name: slot.scaled(scale) for name, slot in STATEMENT.items()}, texts)
-        spare = room - sum(block.height for block in blocks)
-        gaps = sum(block.slot.before for block in blocks)
-        if spare >= gaps:
+        groups = [group for slots in STATEMENT if (group := _set(slots, texts, scale))]
+        spare = top - FOOT - sum(block.height for group in groups for block in group)
+        if spare >= GAP * (len(groups) + 1):
             break
-    stretch = min(STRETCH, spare / gaps)
-    _stack(canvas, blocks, MIDDLE, top - (spare - gaps * stretch) / 2, stretch)
+    gap = min(WIDE_GAP, spare / (len(groups) + 1))
+    top -= (spare - gap * (len(groups) - 1)) / 2
+    for group in groups:
+        top = _stack(canvas, group, MIDDLE, top) - gap
 
 
-def _stack(
-    canvas: Canvas, blocks: list[Block], axis: float, top: float, stretch: float = 1
-) -> float:
+def _stack(canvas: Canvas, blocks: list[Block], axis: float, top: float) -> float:
     """Blocks below each other, centred on an axis; returns the bottom of the last."""
     for block in blocks:
-        top -= block.slot.before * stretch
         _put(canvas, block, axis, top)
         top -= block.height
     return top
@@ -249,12 +264,11 @@ def _put(canvas: Canvas, block: Block, axis: float, top: float) -> None:
 
 
 def _qr(canvas: Canvas, text: str, x: float, y: float) -> None:
-    """Each dark run of a row is one rectangle; all of them are one path."""
+    """One path for the whole code, and in it one rectangle for each dark run of a row."""
+    if len(text.encode()) > MOST_BYTES:
+        raise DoesNotFit("check_url")
     code = QRCode(None, QRErrorCorrectLevel.M)
     code.addData(QR8bitByte(text))
-    code.version = code.calculate_version()
-    if code.version > FINEST:
-        raise DoesNotFit("check_url")
     code.make()
     path = canvas.beginPath()
     for row, modules in enumerate(reversed(code.modules)):
@@ -262,11 +276,12 @@ def _qr(canvas: Canvas, text: str, x: float, y: float) -> None:
         for dark, run in groupby(modules):
             length = len(list(run))
             if dark:
-                path.rect(column, row, length, 1)
+                path.rect(QUIET + column, QUIET + row, length, 1)
             column += length
+    module = QR_BOX / (len(code.modules) + 2 * QUIET)
     canvas.saveState()
     canvas.translate(x, y)
-    canvas.scale(QR_SIDE / len(code.modules), QR_SIDE / len(code.modules))
+    canvas.scale(module, module)
     canvas.setFillGray(0)
     canvas.drawPath(path, stroke=0, fill=1)
     canvas.restoreState()
@@ -279,8 +294,10 @@ Piece = tuple[str, float]
 """A word or a line, and its width at size 1."""
 
 
-def _set(slots: dict[str, Slot], texts: dict[str, str]) -> list[Block]:
-    return [fit(name, slot, texts[name]) for name, slot in slots.items() if name in texts]
+def _set(slots: dict[str, Slot], texts: dict[str, str], scale: float = 1) -> list[Block]:
+    return [
+        fit(name, slot.scaled(scale), texts[name]) for name, slot in slots.items() if name in texts
+    ]
 
 
 def fit(name: str, slot: Slot, text: str) -> Block:
@@ -288,19 +305,23 @@ def fit(name: str, slot: Slot, text: str) -> Block:
 
     Raises DoesNotFit, naming the slot.
     """
-    paragraphs = [_words(part, slot.font) for part in text.split("\n")]
+    parts = [_words(part, slot.font) for part in text.split("\n") if part.strip()]
     space = _width(" ", slot.font)
-    for count in range(len(paragraphs), slot.lines + 1):
-        least = slot.least if count == slot.lines else max(slot.least, slot.snug * slot.size)
-        for size in _sizes(slot.size, least):
-            broken = [_broken(words, space, slot.width / size) for words in paragraphs]
-            if sum(map(len, broken)) <= count and max(map(_widest, broken)) * size <= slot.width:
-                evened = [_evened(words, space, lines) for words, lines in zip(paragraphs, broken)]
+    for count in range(len(parts), slot.lines + 1):
+        for size in _sizes(slot, count, parts):
+            limit = slot.width / size
+            broken = [_broken(words, space, limit) for words in parts]
+            if sum(map(len, broken)) <= count and max(map(_widest, broken)) <= limit:
+                evened = [_evened(*pair, space) for pair in zip(parts, broken, strict=True)]
                 return Block(slot, tuple(line for lines in evened for line, _ in lines), size)
     raise DoesNotFit(name)
 
 
-def _sizes(size: float, least: float) -> Iterator[float]:
+def _sizes(slot: Slot, count: int, parts: list[list[Piece]]) -> Iterator[float]:
+    """From the largest at which the words could fill this many lines, downwards."""
+    least = slot.least if count == slot.lines else max(slot.least, slot.snug * slot.size)
+    total = sum(width for words in parts for _, width in words)
+    size = min(slot.size, slot.width * count // total)
     while size > least:
         yield size
         size -= 0.5
@@ -319,7 +340,7 @@ def _broken(words: list[Piece], space: float, limit: float) -> list[Piece]:
     return lines
 
 
-def _evened(words: list[Piece], space: float, lines: list[Piece]) -> list[Piece]:
+def _evened(words: list[Piece], lines: list[Piece], space: float) -> list[Piece]:
     """As many lines, as equal in width as can be."""
     while True:
         narrower = _broken(words, space, 0.999 * _widest(lines))
@@ -334,7 +355,7 @@ def _widest(lines: list[Piece]) -> float:
 
 def _words(text: str, font: str) -> list[Piece]:
     """Parted at plain spaces only: a no-break space holds."""
-    return [(word, _width(word, font)) for word in text.split(" ") if word] or [("", 0)]
+    return [(word, _width(word, font)) for word in text.split(" ") if word]
 
 
 def _width(text: str, font: str) -> float:
@@ -351,19 +372,18 @@ def _font(name: str) -> TTFont:
 
 @cache
 def _letters() -> frozenset[str]:
-    """What can be set faithfully: in every font, visible, and read left to right.
-
-    Combining marks that NFC leaves over would be misplaced without a shaping engine.
-    """
+    """What can be set faithfully: in every font, visible, and read left to right."""
     fonts = (frozenset(_font(name).face.charToGlyph) for name in (REGULAR, BOLD, ITALIC))
     return frozenset(filter(_plain, map(chr, frozenset.intersection(*fonts))))
 
 
 def _plain(char: str) -> bool:
-    visible = char.isprintable() and unicodedata.category(char)[0] != "M"
-    return char == "\N{NO-BREAK SPACE}" or (
-        visible and unicodedata.bidirectional(char) not in {"R", "AL", "AN"}
-    )
+    """Without a shaping engine, marks that NFC leaves over would stand in the wrong place."""
+    if char == "\N{NO-BREAK SPACE}":
+        return True
+    mark = unicodedata.category(char).startswith("M")
+    leftward = unicodedata.bidirectional(char) in {"R", "AL", "AN"}
+    return char.isprintable() and not mark and not leftward and _width(char, REGULAR) > 0
 
 
 def _refuse_unprintable(face: Face) -> None:

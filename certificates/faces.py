@@ -17,7 +17,6 @@ class FaultyFace(ValueError):
     """A field that cannot be vouched for: missing, unknown, empty, not text or not NFC."""
 
     def __init__(self, field: str, fault: str) -> None:
-        """Keep the name of the field, so that a form can show the fault beside it."""
         super().__init__(f"{field}: {fault}")
         self.field = field
         self.fault = fault
@@ -53,7 +52,6 @@ class Face:
     check_site: str
 
     def __post_init__(self) -> None:
-        """Refuse what must never be printed or frozen."""
         for field in fields(self):
             _check(field.name, getattr(self, field.name), required=field.default != "")
 
@@ -62,22 +60,20 @@ class Face:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, frozen: Mapping[str, object]) -> Self:
+    def from_json(cls, frozen: Mapping[str, str]) -> Self:
         """The face as it was frozen; fields added since then take their defaults."""
-        known = {field.name: field.default is MISSING for field in fields(cls)}
-        for name in sorted(frozen.keys() - known.keys()):
-            raise FaultyFace(name, "unknown field")
-        for name in (name for name, needed in known.items() if needed and name not in frozen):
-            raise FaultyFace(name, "missing field")
-        return cls(**frozen)  # type: ignore[arg-type]  # each value is checked in __post_init__
+        needed = {field.name for field in fields(cls) if field.default is MISSING}
+        if missing := needed - frozen.keys():
+            raise FaultyFace(min(missing), "missing")
+        if unknown := frozen.keys() - {field.name for field in fields(cls)}:
+            raise FaultyFace(min(unknown), "unknown")
+        return cls(**frozen)
 
     def printed(self) -> dict[str, str]:
         """What stands in each slot of the paper, in reading order; empty slots left out.
 
         A newline is a forced line break. The QR code is a picture of `check_url`, not a slot.
         """
-        period = f"Thời gian: {self.period}" if self.period else ""
-        duration = f"Thời lượng: {self.duration}" if self.duration else ""
         slots = {
             "superior": self.superior,
             "issuer": self.issuer,
@@ -91,22 +87,33 @@ class Face:
             "unit": self.unit,
             "statement": self.statement,
             "course_title": self.course_title,
-            "standard": f"Tiêu chuẩn: {self.standard}" if self.standard else "",
-            "period": "; ".join(filter(None, (period, duration))),
-            "result": f"Kết quả: {self.result}" if self.result else "",
+            "standard": _labelled("Tiêu chuẩn", self.standard),
+            "period": self._time(),
+            "result": _labelled("Kết quả", self.result),
             "valid_until": self.valid_until,
             "place_date": self.place_date,
             "signer_position": self.signer_position,
             "signer_name": self.signer_name,
-            "number": f"Số hiệu: {self.number}",
-            "register_number": f"Số vào sổ: {self.register_number}" if self.register_number else "",
-            "check_site": f"Tra cứu tại: {self.check_site}",
+            "number": _labelled("Số hiệu", self.number),
+            "register_number": _labelled("Số vào sổ", self.register_number),
+            "check_site": _labelled("Tra cứu tại", self.check_site),
         }
-        return {slot: text for slot, text in slots.items() if text}
+        return {slot: text for slot, text in slots.items() if text.strip()}
+
+    def _time(self) -> str:
+        period = _labelled("thời gian", self.period)
+        duration = _labelled("thời lượng", self.duration)
+        time = "; ".join(filter(None, (period, duration)))
+        return time[:1].upper() + time[1:]
 
     def lines(self) -> list[str]:
         """The text on the paper in reading order; a slot may still wrap one onto several lines."""
-        return [line for text in self.printed().values() for line in text.split("\n")]
+        texts = "\n".join(self.printed().values())
+        return [line for line in texts.split("\n") if line.strip()]
+
+
+def _labelled(label: str, text: str) -> str:
+    return f"{label}: {text}" if text.strip() else ""
 
 
 def _check(name: str, value: object, *, required: bool) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 BLANKS = " \t\n\r\f"
-_ADDRESS = r"(?:https?://[^\s/()<>\"\\][^\s()<>\"\\]*|mailto:[^\s()<>\"\\]+|/(?![/\\])[^\s()<>\"\\]*)"
+_BLANK_RUN = re.compile(rf"[{BLANKS}]+")
+_ADDRESS = r"(?:https?://(?=[^/])|mailto:(?=.)|/(?!/))[^\s()<>\"\\]*"
 _HREF = re.compile(_ADDRESS)
 _TARGET = re.compile(rf"(?:page|document):[1-9][0-9]{{0,9}}|{_ADDRESS}")
 _TOKEN = re.compile(
@@ -82,7 +83,7 @@ def to_markdown(html: str, *, headings: bool = True) -> str:
     Block keys and empty paragraphs are dropped and line breaks become spaces; nothing else is.
     """
     reader = _RichText()
-    reader.feed(unicodedata.normalize("NFC", html))
+    reader.feed(html)
     reader.close()
     text = _write_blocks(_tidy(reader.blocks))
     to_html(text, headings=headings)
@@ -96,6 +97,11 @@ def inline_html(text: str) -> str:
     cells = _tidy_cells(_read_inline(text, Style(), 1))
     _demand(text, _write_cells(cells))
     return _cells_html(cells)
+
+
+def one_line(text: str) -> str:
+    """Compose the letters and leave single spaces: how a pack writes any short text."""
+    return _BLANK_RUN.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
 
 
 def fault(line: str) -> str:
@@ -114,13 +120,19 @@ def difference(text: str, canonical: str) -> tuple[int, str] | None:
     if text == canonical:
         return None
     found, wanted = text.split("\n"), canonical.split("\n")
-    at = next(
-        (n for n, pair in enumerate(zip(found, wanted, strict=False)) if pair[0] != pair[1]),
-        min(len(found), len(wanted)),
-    )
+    pairs = enumerate(zip(found, wanted, strict=False))
+    at = next((n for n, (one, other) in pairs if one != other), min(len(found), len(wanted)))
     if at >= len(wanted):
         return at + 1, "xóa từ dòng này đến hết"
-    return at + 1, f"viết: {wanted[at]}" if wanted[at] else "để trống dòng này"
+    if at >= len(found):
+        return at, "xuống dòng ở cuối dòng này"
+    return at + 1, _advice(found[at], wanted[at])
+
+
+def _advice(found: str, wanted: str) -> str:
+    if not wanted:
+        return "thêm một dòng trống trước dòng này" if found.strip() else "để trống dòng này"
+    return f"viết: {wanted}" if found else f"xóa dòng trống này, viết: {wanted}"
 
 
 def _demand(text: str, canonical: str) -> None:
@@ -136,6 +148,8 @@ def _read_rows(rows: list[str], *, headings: bool) -> Iterator[Block]:
     for number, row in enumerate(rows, 1):
         if not row:
             continue
+        if row.startswith(" "):
+            raise ProseError(number, "thừa dấu cách ở đầu dòng; xóa đi (danh sách không lồng nhau)")
         if match := _HEADING.fullmatch(row):
             if not headings:
                 raise ProseError(number, "ở đây không dùng tiêu đề; bỏ dấu # hoặc in đậm cả dòng")
@@ -338,7 +352,7 @@ class _RichText(HTMLParser):
             bold = not {"b", "strong"}.isdisjoint(self._open)
             italic = not {"i", "em"}.isdisjoint(self._open)
             style = Style(bold=bold, italic=italic, target=self._target)
-            self._lines[-1] += [(char, style) for char in data]
+            self._lines[-1] += [(char, style) for char in unicodedata.normalize("NFC", data)]
         elif data.strip(BLANKS):
             self._refuse("có chữ nằm ngoài đoạn văn; đưa chữ đó vào một đoạn")
 
@@ -361,7 +375,7 @@ class _RichText(HTMLParser):
             self._refuse(f"liên kết “{target}” không dùng được; {_LINK_HELP}")
         return target
 
-    def _refuse(self, message: str) -> None:
+    def _refuse(self, message: str) -> NoReturn:
         raise ProseError(self.getpos()[0], message)
 
 

@@ -4,4 +4,4 @@ from django.contrib.auth.backends import ModelBackend
 
 
 class EmailOrStaffCodeBackend(ModelBackend):
-    """`Person.objects.get_by_natural_key` knows both."""
+    """Django's own backend: `Person.objects.get_by_natural_key` knows both ways."""

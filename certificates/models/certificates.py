@@ -57,7 +57,10 @@ class Certificate(models.Model):
         """Thông tư 03/2023/TT-BNV, điều 8."""
 
         FRAUD = "fraud", _("Gian lận trong tuyển sinh, học tập")
-        NOT_ELIGIBLE = "not_eligible", _("Cấp cho người không đủ điều kiện hoặc không đúng thẩm quyền")
+        NOT_ELIGIBLE = (
+            "not_eligible",
+            _("Cấp cho người không đủ điều kiện hoặc không đúng thẩm quyền"),
+        )
         ALTERED = "altered", _("Bị tẩy xóa, sửa chữa")
         LENT = "lent", _("Cho người khác sử dụng")
         ISSUER_ERROR = "issuer_error", _("Lỗi của cơ quan cấp")

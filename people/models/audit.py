@@ -9,7 +9,7 @@ from django.db import models
 
 
 class AppendOnly(Exception):
-    """This row is a fact: it can be added to, never changed or deleted."""
+    """The row is a fact: it can be added to, never changed or deleted."""
 
 
 class AppendOnlyQuerySet(models.QuerySet[Any]):

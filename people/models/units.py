@@ -64,10 +64,12 @@ class UnitManager(MP_NodeManager):
         return UnitQuerySet(self.model, using=self._db).order_by("path")
 
     def on(self, day: dt.date) -> UnitQuerySet:
-        return self.get_queryset().on(day)
+        units: UnitQuerySet = self.get_queryset().on(day)
+        return units
 
     def under(self, paths: list[str]) -> UnitQuerySet:
-        return self.get_queryset().under(paths)
+        units: UnitQuerySet = self.get_queryset().under(paths)
+        return units
 
 
 class Unit(MP_Node):
@@ -133,7 +135,7 @@ class SuccessionKind(models.TextChoices):
 
 
 class Succession(models.Model):
-    """This unit carries on from that one. A merger has several rows, a split too."""
+    """One unit carries on from another. A merger has several rows, a split too."""
 
     reorganisation = models.ForeignKey(Reorganisation, models.PROTECT, related_name="successions")
     predecessor = models.ForeignKey(Unit, models.PROTECT, related_name="successors")

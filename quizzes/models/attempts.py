@@ -52,7 +52,9 @@ class Attempt(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["deadline_at"], condition=Q(submitted_at=None), name="open_attempts_by_deadline"
+                fields=["deadline_at"],
+                condition=Q(submitted_at=None),
+                name="open_attempts_by_deadline",
             )
         ]
 
@@ -95,9 +97,7 @@ class AnswerEvent(AppendOnlyModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["attempt", "client_key"], name="an_answer_arrives_once"
-            )
+            models.UniqueConstraint(fields=["attempt", "client_key"], name="an_answer_arrives_once")
         ]
         indexes = [models.Index(fields=["question", "-id"])]
 
@@ -124,9 +124,7 @@ class Result(AppendOnlyModel):
     class Meta:
         ordering = ["attempt", "-number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["attempt", "number"], name="results_are_numbered_once"
-            ),
+            models.UniqueConstraint(fields=["attempt", "number"], name="results_are_numbered_once"),
             models.CheckConstraint(
                 condition=Q(points__gte=0) & Q(points__lte=F("possible")),
                 name="points_stay_within_the_possible",

@@ -75,7 +75,9 @@ class QuestionVersion(AppendOnlyModel):
     clause = models.CharField(max_length=60, blank=True)
     topic = models.CharField(max_length=120)
     difficulty = models.CharField(max_length=10, choices=Difficulty.choices)
-    standard_edition = models.ForeignKey(StandardEdition, models.PROTECT, null=True, related_name="+")
+    standard_edition = models.ForeignKey(
+        StandardEdition, models.PROTECT, null=True, related_name="+"
+    )
     source = models.CharField(max_length=255, blank=True)
     certainty = models.CharField(max_length=20, blank=True)
     references = models.JSONField(default=list)

@@ -33,7 +33,10 @@ class QuizPage(Addressed, Bilingual, Activity, Page):
         _("hình thức"), max_length=20, choices=Preset.choices, default=Preset.FINAL
     )
     minutes = models.PositiveSmallIntegerField(
-        _("thời gian làm bài (phút)"), null=True, blank=True, help_text=_("Bỏ trống: không hạn giờ.")
+        _("thời gian làm bài (phút)"),
+        null=True,
+        blank=True,
+        help_text=_("Bỏ trống: không hạn giờ."),
     )
     attempts = models.PositiveSmallIntegerField(
         _("số lần làm"), default=3, validators=[MinValueValidator(1)]

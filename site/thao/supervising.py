@@ -24,7 +24,7 @@ class Program:
     """One program to keep running. The end of an essential one is the end of all."""
 
     name: str
-    command: Sequence[str]
+    command: tuple[str, ...]
     essential: bool = False
 
 
@@ -93,6 +93,7 @@ class Supervisor:
 
     def _stop(self) -> None:
         """Ask the programs to end, wait, then end by force what is left of them."""
+        self._say("Đang dừng, mất vài giây (stopping) …")
         for process in self._running.values():
             os.kill(process.pid, signal.SIGTERM)
         deadline = time.monotonic() + self._grace

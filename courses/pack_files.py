@@ -1,0 +1,198 @@
+"""A pack as the files of a folder: values to contents by path, and back."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+from courses.course_text import (
+    SLUG,
+    Bank,
+    Sheet,
+    check_blueprint,
+    check_topics,
+    read_course,
+    read_questions,
+    render_course,
+    render_questions,
+)
+from courses.lesson_text import read_lesson, render_lesson
+from courses.pack_text import LessonText, ModuleText, Pack, PackError, Problem, Report
+
+COURSE, QUESTIONS = "course.yaml", "questions.yaml"
+_FOLDER = re.compile(rf"[1-9][0-9]{{0,2}}-{SLUG}")
+_LESSON = re.compile(rf"(?P<number>[1-9][0-9]{{0,2}})-(?P<slug>{SLUG})\.md")
+_FILE_KINDS = frozenset({"figure", "video", "download"})
+
+Files: TypeAlias = Mapping[str, bytes]
+"""Contents by path in the pack, with forward slashes."""
+
+
+def module_folder(number: int, module: ModuleText) -> str:
+    """Name the folder of the module with this number, counted from 1."""
+    return f"{number}-{module.slug}"
+
+
+def lesson_path(folder: str, number: int, lesson: LessonText) -> str:
+    """Name the file of the lesson with this number in its folder, counted from 1."""
+    return f"{folder}/{number}-{lesson.slug}.md"
+
+
+def lessons_of(pack: Pack) -> Iterator[tuple[str, LessonText]]:
+    """Give every lesson with its path, in order."""
+    for number, module in enumerate(pack.modules, 1):
+        for place, lesson in enumerate(module.lessons, 1):
+            yield lesson_path(module_folder(number, module), place, lesson), lesson
+
+
+def pack_files(pack: Pack) -> dict[str, bytes]:
+    """Write every file of a pack; the same pack gives the same bytes."""
+    texts = {COURSE: render_course(pack), QUESTIONS: render_questions(pack.questions)}
+    problems: list[Problem] = []
+    for path, lesson in lessons_of(pack):
+        try:
+            texts[path] = render_lesson(lesson)
+        except PackError as error:
+            problems += [Problem(path, problem.line, problem.message) for problem in error.problems]
+    if problems:
+        raise PackError(problems)
+    return {path: text.encode() for path, text in texts.items() if text} | dict(pack.files)
+
+
+def unpack(files: Files, *, where: str) -> Pack:
+    """Read a pack, or raise one `PackError` with everything wrong with it.
+
+    `where` is the folder's path: it stands before every path in the problems.
+    """
+    unpacking = _Unpacking(files, where)
+    sheet, bank = unpacking.read_sheet(), unpacking.read_bank()
+    lessons = unpacking.read_lessons()
+    unpacking.check_paths()
+    unpacking.check_files(lessons)
+    if sheet:
+        unpacking.check_sheet(sheet, bank)
+    if unpacking.problems or not sheet:
+        raise PackError(unpacking.problems)
+    modules = tuple(
+        ModuleText(
+            slug=module.slug,
+            title=module.title,
+            title_en=module.title_en,
+            lessons=tuple(lessons[path] for path in unpacking.folders[module_folder(number, module)]),
+        )
+        for number, module in enumerate(sheet.modules, 1)
+    )
+    kept = {path: content for path, content in files.items() if not _is_text(path)}
+    return Pack(
+        course=sheet.course,
+        modules=modules,
+        test=sheet.test,
+        questions=bank.questions if bank else (),
+        files=kept,
+    )
+
+
+class _Unpacking:
+    """One reading of one pack: its files, and what was found wrong so far."""
+
+    def __init__(self, files: Files, where: str) -> None:
+        self.files = files
+        self.where = where
+        self.problems: list[Problem] = []
+        self.texts = {path: self._decode(path) for path in sorted(files) if _is_text(path)}
+        self.folders: dict[str, list[str]] = defaultdict(list)
+        """The lessons of every module's folder, in order."""
+
+    def report(self, path: str) -> Report:
+        """Open the report of one file."""
+        return Report(f"{self.where}/{path}", self.problems)
+
+    def _decode(self, path: str) -> str:
+        """Decode a text; "" when it cannot be read."""
+        report, content = self.report(path), self.files[path]
+        try:
+            text = content.decode()
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            report.add(line, "không phải UTF-8; lưu lại tệp ở dạng UTF-8")
+            return ""
+        if not text:
+            report.add(0, "tệp trống; viết nội dung hoặc xóa tệp")
+        return text if report.letters(text) else ""
+
+    def read_sheet(self) -> Sheet | None:
+        if COURSE not in self.files:
+            self.report(COURSE).add(0, "thiếu tệp này; viết tệp mô tả khóa học")
+        text = self.texts.get(COURSE)
+        return read_course(text, self.report(COURSE)) if text else None
+
+    def read_bank(self) -> Bank | None:
+        text = self.texts.get(QUESTIONS)
+        return read_questions(text, self.report(QUESTIONS)) if text else None
+
+    def read_lessons(self) -> dict[str, LessonText]:
+        return {
+            path: read_lesson(text, self.report(path))
+            for path, text in self.texts.items()
+            if path not in {COURSE, QUESTIONS} and text
+        }
+
+    def check_sheet(self, sheet: Sheet, bank: Bank | None) -> None:
+        """Hold the folders and the bank against course.yaml."""
+        expected = {module_folder(number, module) for number, module in enumerate(sheet.modules, 1)}
+        for folder in self.folders.keys() - expected:
+            self.report(folder).add(0, "không khớp số và slug của mô-đun nào trong course.yaml; sửa tên thư mục")
+        if bank:
+            check_topics(sheet, bank, self.report(QUESTIONS))
+        if bank or QUESTIONS not in self.files:
+            check_blueprint(sheet, bank.questions if bank else (), self.report(COURSE))
+
+    def check_paths(self) -> None:
+        """Sort the lessons into their folders; report what has the wrong name or place."""
+        seen: dict[str, str] = {}
+        for path in sorted(self.files.keys() - {COURSE, QUESTIONS}):
+            folder, _, name = path.rpartition("/")
+            match = _LESSON.fullmatch(name)
+            if not _FOLDER.fullmatch(folder):
+                self.report(path).add(0, "tệp nằm sai chỗ; chuyển vào thư mục “số-slug” của một mô-đun hoặc xóa")
+            elif match and match["slug"] in seen:
+                self.report(path).add(0, f"slug trùng với {seen[match['slug']]}; đặt slug khác")
+            elif match:
+                seen[match["slug"]] = path
+                self.folders[folder].append(path)
+            elif _is_text(name):
+                self.report(path).add(0, "tên bài học phải là “số-slug.md”; đổi tên tệp")
+        for paths in self.folders.values():
+            self._check_numbers(paths)
+
+    def _check_numbers(self, paths: list[str]) -> None:
+        paths.sort(key=_number)
+        for wanted, path in enumerate(paths, 1):
+            if _number(path) != wanted:
+                self.report(path).add(0, f"số thứ tự phải liên tục từ 1; đổi số đầu tên tệp thành {wanted}")
+
+    def check_files(self, lessons: Mapping[str, LessonText]) -> None:
+        """Report files that are named but missing, and files that no lesson names."""
+        unnamed = {path for path in self.files if not _is_text(path)}
+        there = frozenset(unnamed)
+        for path, lesson in lessons.items():
+            for kind, name in _named(lesson):
+                file = f"{path.rpartition('/')[0]}/{name}"
+                unnamed.discard(file)
+                if file not in there:
+                    line = self.texts[path].split("\n").index(f"::: {kind} {name}") + 1
+                    self.report(path).add(line, f"không có tệp “{name}” cạnh bài học; thêm tệp hoặc sửa tên")
+        for path in unnamed:
+            self.report(path).add(0, "không bài học nào dùng tệp này; xóa tệp hoặc dùng trong một bài")
+
+
+def _named(lesson: LessonText) -> Iterable[tuple[str, str]]:
+    return [(kind, value["file"]) for kind, value in lesson.blocks if kind in _FILE_KINDS]
+
+
+def _is_text(path: str) -> bool:
+    return path.endswith((".md", ".yaml"))
+
+
+def _number(path: str) -> int:
+    return int(path.rpartition("/")[2].partition("-")[0])

@@ -1,0 +1,201 @@
+"""What a course pack holds, as plain values, and how its faults are told."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from courses.prose import fault, one_line
+
+Block: TypeAlias = tuple[str, Any]
+"""A kind and its value, shaped as the raw value of the lesson's StreamField:
+
+prose: html | outcomes: [text] | example: {title, body: html} | steps: {title, steps: [{name, text}]}
+table: {caption, head: [cell], rows: [[cell]]} | note: {level, title, body: html}
+figure: {file, alt, caption} | video: {file, title, minutes, transcript: html}
+download: {file, title} | check: {stem, options: [{text, correct, feedback}]}
+"""
+
+READY, DRAFT = "ready", "draft"
+DIFFICULTIES = ("easy", "medium", "hard")
+CERTAINTIES = ("high", "sourced", "medium", "low")
+DRAWN_TYPES = frozenset({"single_choice", "multiple_choice", "true_false"})
+"""The kinds of question a test can be drawn from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseText:
+    """The course itself; `validity_months` absent: for as long as the edition of the standard."""
+
+    code: str
+    slug: str
+    title: str
+    title_en: str = ""
+    summary: str = ""
+    summary_en: str = ""
+    audience: str = ""
+    periods: int
+    pass_mark: int
+    validity_months: int | None = None
+    standard: str
+    edition: int
+    status: str
+    prerequisites: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonText:
+    """A lesson; the slug is its file's name, without number and ending."""
+
+    slug: str
+    title: str
+    title_en: str = ""
+    summary: str = ""
+    minutes: int | None = None
+    clauses: tuple[str, ...] = ()
+    status: str
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleText:
+    """A module and its lessons, in order."""
+
+    slug: str
+    title: str
+    title_en: str = ""
+    lessons: tuple[LessonText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawText:
+    """Draw `count` questions of a topic; no difficulty: any."""
+
+    topic: str
+    difficulty: str = ""
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestText:
+    """The final test; no `minutes`: no limit."""
+
+    __test__ = False  # not a case for pytest
+
+    slug: str
+    title: str
+    title_en: str = ""
+    minutes: int | None = None
+    attempts: int
+    wait_hours: int = 0
+    blueprint: tuple[DrawText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionText:
+    """An answer to choose, and what to say to whoever chose it."""
+
+    text: str
+    correct: bool
+    feedback: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairText:
+    """Two texts that belong together."""
+
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionText:
+    """A question of the bank; which of the answer fields it has depends on its type."""
+
+    id: str
+    type: str
+    stem: str
+    options: tuple[OptionText, ...] = ()
+    pairs: tuple[PairText, ...] = ()
+    order: tuple[str, ...] = ()
+    answers: tuple[str | int | float, ...] = ()
+    tolerance: int | float = 0
+    unit: str = ""
+    case_sensitive: bool = False
+    explanation: str = ""
+    clause: str = ""
+    topic: str
+    difficulty: str
+    source: str = ""
+    certainty: str = ""
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A whole course; `files` are what figures, videos and downloads name, by path in the pack."""
+
+    course: CourseText
+    modules: tuple[ModuleText, ...]
+    test: TestText | None = None
+    questions: tuple[QuestionText, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something to put right: where, what is wrong, what to do. Line 0: the whole file."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        """One sentence for whoever keeps the pack."""
+        return f"{self.file}, dòng {self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
+
+
+class PackError(ValueError):
+    """A pack that cannot be read or written, with everything that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems, by file and line."""
+        self.problems = sorted(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Where the problems of one file are collected, so that all can be told at once."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, line: int, message: str) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(self.file, line, message))
+
+    def settle(self) -> None:
+        """Raise `PackError` if anything was noted."""
+        if self.problems:
+            raise PackError(self.problems)
+
+    def letters(self, text: str) -> bool:
+        """Note characters that no file of a pack may hold; true when there are none."""
+        if "\r" in text:
+            self.add(1, "xuống dòng kiểu Windows (CRLF); lưu lại tệp với kiểu xuống dòng LF")
+            return False
+        faults = [(line, fault(row)) for line, row in enumerate(text.split("\n"), 1)]
+        for line, reason in faults:
+            if reason:
+                self.add(line, reason)
+        return not any(reason for _, reason in faults)
+
+
+def text_fault(text: str) -> str:
+    """Say why a text cannot be a title, an answer or the like; "" when it can."""
+    if reason := fault(text):
+        return reason
+    if text != one_line(text):
+        return f"thừa dấu cách; viết: {one_line(text)}"
+    return "" if text else "để trống; viết nội dung hoặc bỏ hẳn"

@@ -1,0 +1,83 @@
+"""What every test stands on: test settings, and the documented cast."""
+
+import os
+
+os.environ.setdefault("THAO_MODE", "test")
+
+import datetime as dt
+
+import pytest
+
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _private_files(settings, tmp_path):
+    """Each test has its own media, mail and queue folders."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+
+
+@pytest.fixture
+def province(db):
+    """The root of the cast's units."""
+    return factories.UnitFactory(code="P", name="Tỉnh Mẫu", kind="province", applies_qms=False)
+
+
+@pytest.fixture
+def commune(province):
+    """The cast's own agency."""
+    return factories.UnitFactory(parent=province, code="X1", name="Xã An Hòa")
+
+
+@pytest.fixture
+def elsewhere(province):
+    """An agency next door, whose people must never leak."""
+    return factories.UnitFactory(parent=province, code="X2", name="Xã Đông Giang")
+
+
+@pytest.fixture
+def learner(commune):
+    return factories.posted(commune, full_name="Nguyễn Thị Ngọc Hà", position="Văn phòng")
+
+
+@pytest.fixture
+def stranger(elsewhere):
+    return factories.posted(elsewhere, full_name="Hoàng Văn Khải")
+
+
+def _officer(commune, role):
+    person = factories.posted(commune, full_name=f"Cán bộ {role}")
+    factories.MandateFactory(person=person, role=role, unit=commune)
+    return person
+
+
+@pytest.fixture
+def hr(commune):
+    return _officer(commune, "hr")
+
+
+@pytest.fixture
+def leader(commune):
+    return _officer(commune, "leader")
+
+
+@pytest.fixture
+def inspector(commune):
+    person = factories.PersonFactory(full_name="Lê Thanh Tra")
+    factories.MandateFactory(
+        person=person, role="inspector", unit=commune, valid_to=dt.date(2099, 12, 31)
+    )
+    return person
+
+
+@pytest.fixture
+def trainer(commune):
+    return _officer(commune, "trainer")
+
+
+@pytest.fixture
+def administrator(province):
+    person = factories.PersonFactory(full_name="Trần Quản Trị")
+    factories.MandateFactory(person=person, role="administrator", unit=province)
+    return person

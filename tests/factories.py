@@ -1,0 +1,287 @@
+"""One factory per model, each building the plainest valid thing."""
+
+import datetime as dt
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+from wagtail.models import Page
+
+from certificates.models import Issuer
+from compliance.models import Assignment, Audience, Requirement
+from courses.models import (
+    CataloguePage,
+    CourseEdition,
+    CoursePage,
+    EditionActivity,
+    Enrolment,
+    LessonPage,
+    ModulePage,
+    Standard,
+    StandardEdition,
+)
+from people.models import Mandate, Person, Posting, Unit
+from people.postings import agency_of
+from quizzes.models import BlueprintLine, Question, QuestionVersion, QuizPage
+
+LONG_AGO = dt.date(2020, 1, 1)
+
+
+class UnitFactory(DjangoModelFactory):
+    class Meta:
+        model = Unit
+
+    code = factory.Sequence(lambda n: f"U{n}")
+    name = factory.Sequence(lambda n: f"Xã Mẫu {n}")
+    kind = "commune"
+    valid_from = LONG_AGO
+    applies_qms = True
+
+    @classmethod
+    def _create(cls, model_class, *_args, parent=None, **kwargs):
+        if parent is None:
+            return model_class.add_root(**kwargs)
+        return Unit.objects.get(pk=parent.pk).add_child(**kwargs)
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = Person
+
+    full_name = factory.Sequence(lambda n: f"Nguyễn Văn Mẫu {n}")
+    email = factory.Sequence(lambda n: f"nguoi{n}@mau.example")
+    staff_code = factory.Sequence(lambda n: f"CB{n:05d}")
+
+
+class PostingFactory(DjangoModelFactory):
+    class Meta:
+        model = Posting
+
+    person = factory.SubFactory(PersonFactory)
+    unit = factory.SubFactory(UnitFactory)
+    agency = factory.LazyAttribute(lambda o: agency_of(o.unit))
+    category = "civil_servant"
+    position = "Chuyên viên"
+    valid_from = LONG_AGO
+
+
+def posted(unit, *, position="Chuyên viên", since=LONG_AGO, **person):
+    """A person at work in this unit."""
+    someone = PersonFactory(**person)
+    PostingFactory(person=someone, unit=unit, position=position, valid_from=since)
+    return someone
+
+
+class MandateFactory(DjangoModelFactory):
+    class Meta:
+        model = Mandate
+
+    person = factory.SubFactory(PersonFactory)
+    unit = factory.SubFactory(UnitFactory)
+    role = "hr"
+    valid_from = LONG_AGO
+
+
+class StandardFactory(DjangoModelFactory):
+    class Meta:
+        model = Standard
+        django_get_or_create = ("code",)
+
+    code = "TCVN ISO 9001"
+    title = "Hệ thống quản lý chất lượng – Các yêu cầu"
+
+
+class StandardEditionFactory(DjangoModelFactory):
+    class Meta:
+        model = StandardEdition
+        django_get_or_create = ("code",)
+
+    standard = factory.SubFactory(StandardFactory)
+    code = "TCVN ISO 9001:2015"
+    title = "TCVN ISO 9001:2015"
+    published_on = dt.date(2015, 12, 31)
+
+
+class PageFactory(DjangoModelFactory):
+    """Adds the page under `parent`, published."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class, *_args, parent=None, **kwargs):
+        above = parent or Page.get_first_root_node()
+        return Page.objects.get(pk=above.pk).add_child(instance=model_class(**kwargs))
+
+
+class CataloguePageFactory(PageFactory):
+    class Meta:
+        model = CataloguePage
+
+    title = "Khóa học"
+    slug = "khoa-hoc"
+
+
+class CoursePageFactory(PageFactory):
+    class Meta:
+        model = CoursePage
+
+    title = factory.Sequence(lambda n: f"Khóa học {n}")
+    code = factory.Sequence(lambda n: f"ISO-{n:03d}")
+    slug = factory.Sequence(lambda n: f"khoa-{n}")
+    standard_edition = factory.SubFactory(StandardEditionFactory)
+    is_draft = False
+
+
+class ModulePageFactory(PageFactory):
+    class Meta:
+        model = ModulePage
+
+    title = factory.Sequence(lambda n: f"Mô-đun {n}")
+    slug = factory.Sequence(lambda n: f"mo-dun-{n}")
+
+
+class LessonPageFactory(PageFactory):
+    class Meta:
+        model = LessonPage
+
+    title = factory.Sequence(lambda n: f"Bài {n}")
+    slug = factory.Sequence(lambda n: f"bai-{n}")
+
+
+class QuizPageFactory(PageFactory):
+    class Meta:
+        model = QuizPage
+
+    title = "Kiểm tra cuối khóa"
+    slug = "kiem-tra-cuoi-khoa"
+
+
+class BlueprintLineFactory(DjangoModelFactory):
+    class Meta:
+        model = BlueprintLine
+
+    quiz = factory.SubFactory(QuizPageFactory)
+    topic = "mo-dun"
+    count = 1
+
+
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = Question
+        skip_postgeneration_save = True
+
+    key = factory.Sequence(lambda n: f"Q-{n:04d}")
+    course = factory.SubFactory(CoursePageFactory)
+    state = "reviewed"
+
+
+class QuestionVersionFactory(DjangoModelFactory):
+    """A single choice whose right option is `a`; it becomes its question's current version."""
+
+    class Meta:
+        model = QuestionVersion
+
+    question = factory.SubFactory(QuestionFactory)
+    number = 1
+    type = "single_choice"
+    stem = factory.Sequence(lambda n: f"Câu hỏi {n}?")
+    body = factory.LazyFunction(
+        lambda: {
+            "options": [
+                {"key": "a", "text": "Phương án A", "correct": True, "feedback": "Phản hồi A."},
+                {"key": "b", "text": "Phương án B", "correct": False, "feedback": "Phản hồi B."},
+                {"key": "c", "text": "Phương án C", "correct": False, "feedback": "Phản hồi C."},
+            ]
+        }
+    )
+    explanation = "Giải thích."
+    topic = "mo-dun"
+    difficulty = "easy"
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        version = super()._create(model_class, *args, **kwargs)
+        version.question.current = version
+        version.question.save(update_fields=["current"])
+        return version
+
+
+class CourseEditionFactory(DjangoModelFactory):
+    class Meta:
+        model = CourseEdition
+
+    course = factory.SubFactory(CoursePageFactory)
+    number = 1
+    standard_edition = factory.SelfAttribute("course.standard_edition")
+    title = factory.SelfAttribute("course.title")
+    periods = 4
+    pass_mark = 70
+    validity_months = 36
+    opened_at = factory.LazyFunction(timezone.now)
+
+
+class EditionActivityFactory(DjangoModelFactory):
+    class Meta:
+        model = EditionActivity
+
+    edition = factory.SubFactory(CourseEditionFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    kind = "lesson"
+    page = factory.SubFactory(LessonPageFactory)
+    key = factory.SelfAttribute("page.translation_key")
+    title = factory.SelfAttribute("page.title")
+    minutes = 10
+
+
+class EnrolmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Enrolment
+
+    person = factory.SubFactory(PersonFactory)
+    edition = factory.SubFactory(CourseEditionFactory)
+    opened_at = factory.LazyFunction(timezone.now)
+
+
+class IssuerFactory(DjangoModelFactory):
+    class Meta:
+        model = Issuer
+
+    unit = factory.SubFactory(UnitFactory)
+    code = "VLG"
+    register_code = "ISO-KHCN"
+    superior = "ỦY BAN NHÂN DÂN TỈNH MẪU"
+    name = "SỞ KHOA HỌC VÀ CÔNG NGHỆ"
+    place = "Vĩnh Long"
+    signer_position = "GIÁM ĐỐC"
+    signer_name = "Người Ký Mẫu"
+    valid_from = LONG_AGO
+
+
+class RequirementFactory(DjangoModelFactory):
+    class Meta:
+        model = Requirement
+
+    code = factory.Sequence(lambda n: f"YC-{n:02d}")
+    title = factory.Sequence(lambda n: f"Yêu cầu {n}")
+    short_title = factory.Sequence(lambda n: f"YC {n}")
+    course = factory.SubFactory(CoursePageFactory)
+    valid_from = LONG_AGO
+
+
+class AudienceFactory(DjangoModelFactory):
+    class Meta:
+        model = Audience
+
+    requirement = factory.SubFactory(RequirementFactory)
+
+
+class AssignmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Assignment
+
+    person = factory.SubFactory(PersonFactory)
+    requirement = factory.SubFactory(RequirementFactory)
+    opened_on = LONG_AGO
+    opened_why = "in_audience"
+    due_on = dt.date(2020, 4, 1)
