@@ -378,12 +378,11 @@ def _letters() -> frozenset[str]:
 
 
 def _plain(char: str) -> bool:
-    """Without a shaping engine, marks that NFC leaves over would stand in the wrong place."""
+    """A letter without a width is a mark: unshaped, it would stand in the wrong place."""
     if char == "\N{NO-BREAK SPACE}":
         return True
-    mark = unicodedata.category(char).startswith("M")
     leftward = unicodedata.bidirectional(char) in {"R", "AL", "AN"}
-    return char.isprintable() and not mark and not leftward and _width(char, REGULAR) > 0
+    return char.isprintable() and not leftward and _width(char, REGULAR) > 0
 
 
 def _refuse_unprintable(face: Face) -> None:

@@ -6,12 +6,14 @@ import datetime as dt
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from certificates.models import Certificate
+from compliance.standings import EXPIRING_DAYS, SOON_DAYS, State
 from courses.models import CoursePage
-from people.models import Person, PositionKind, StaffCategory, Unit, UnitKind, valid_on
+from people.models import Person, PositionKind, StaffCategory, Unit, UnitKind, valid_on, within
 
 
 class RequirementQuerySet(models.QuerySet["Requirement"]):
@@ -77,6 +79,41 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def standing_on(self, day: dt.date) -> Self:
         """Open on that day: it is the denominator of every percentage of that day."""
         return self.filter(Q(opened_on__lte=day), Q(closed_on=None) | Q(closed_on__gt=day))
+
+    def open(self) -> Self:
+        return self.filter(closed_on=None)
+
+    def at_work(self, day: dt.date, paths: list[str]) -> Self:
+        """Of people whose primary posting of that day is within these tree paths.
+
+        Annotates that posting's `agency` and `position`. Who has left is counted nowhere.
+        """
+        return self.filter(
+            valid_on(day, "person__postings__"),
+            within(paths, "person__postings__unit__"),
+            person__postings__is_primary=True,
+        ).annotate(
+            agency=F("person__postings__agency"),
+            agency_kind=F("person__postings__agency__kind"),
+            agency_name=F("person__postings__agency__name"),
+            position=F("person__postings__position"),
+        )
+
+    def with_state(self, day: dt.date) -> Self:
+        """Annotate `state`, what `standings.standing` answers for rows standing on that day."""
+        held = Certificate.objects.valid_on(day).filter(
+            person=OuterRef("person"), course=OuterRef("requirement__course")
+        )
+        lasting = Q(valid_until=None) | Q(valid_until__gt=day + dt.timedelta(EXPIRING_DAYS))
+        return self.annotate(
+            state=Case(
+                When(Exists(held.filter(lasting)), then=Value(State.MET.value)),
+                When(Exists(held), then=Value(State.EXPIRING.value)),
+                When(due_on__lt=day, then=Value(State.OVERDUE.value)),
+                When(due_on__lte=day + dt.timedelta(SOON_DAYS), then=Value(State.DUE_SOON.value)),
+                default=Value(State.IN_TIME.value),
+            )
+        )
 
 
 class Assignment(models.Model):

@@ -24,7 +24,18 @@ from courses.pack_text import (
     Report,
     TestText,
 )
-from courses.yaml_text import Reader, flag, many, needed_of, number, one_of, record, whole, word_or_number, words
+from courses.yaml_text import (
+    Reader,
+    flag,
+    many,
+    needed_of,
+    number,
+    one_of,
+    record,
+    whole,
+    word_or_number,
+    words,
+)
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _CODE = r"[A-Z0-9]+(?:-[A-Z0-9]+)*"
@@ -72,7 +83,10 @@ def read_course(text: str, report: Report) -> Sheet | None:
         return None
     modules, test = values.pop("modules"), values.pop("test", None)
     if test and test.slug in {module.slug for module in modules}:
-        report.add(yaml_text.line_of(node, "test", "slug"), "slug của bài kiểm tra trùng một mô-đun; đặt tên khác")
+        report.add(
+            yaml_text.line_of(node, "test", "slug"),
+            "slug của bài kiểm tra trùng một mô-đun; đặt tên khác",
+        )
     return Sheet(CourseText(**values), modules, test, node)
 
 
@@ -88,7 +102,9 @@ def check_topics(sheet: Sheet, bank: Bank, report: Report) -> None:
     for place, question in enumerate(bank.questions):
         if question.topic not in known:
             line = yaml_text.line_of(bank.node, place, "topic")
-            report.add(line, f"topic “{question.topic}” không phải slug của mô-đun nào; {_choices(known)}")
+            report.add(
+                line, f"topic “{question.topic}” không phải slug của mô-đun nào; {_choices(known)}"
+            )
 
 
 def check_blueprint(sheet: Sheet, questions: Iterable[QuestionText], report: Report) -> None:
@@ -101,16 +117,22 @@ def check_blueprint(sheet: Sheet, questions: Iterable[QuestionText], report: Rep
     for place, draw in enumerate(sheet.test.blueprint):
         line = yaml_text.line_of(sheet.node, "test", "blueprint", place)
         if draw.topic not in known:
-            report.add(line, f"topic “{draw.topic}” không phải slug của mô-đun nào; {_choices(known)}")
+            report.add(
+                line, f"topic “{draw.topic}” không phải slug của mô-đun nào; {_choices(known)}"
+            )
             continue
         asked[draw.topic] += draw.count
         of_topic = [question for question in drawable if question.topic == draw.topic]
-        fitting = [question for question in of_topic if draw.difficulty in {"", question.difficulty}]
+        fitting = [
+            question for question in of_topic if draw.difficulty in {"", question.difficulty}
+        ]
         have, want = len(fitting), draw.count
         if have >= want:
             have, want = len(of_topic), asked[draw.topic]
         if have < want:
-            report.add(line, f"cần {want} câu nhưng ngân hàng chỉ có {have}; giảm count hoặc thêm câu hỏi")
+            report.add(
+                line, f"cần {want} câu nhưng ngân hàng chỉ có {have}; giảm count hoặc thêm câu hỏi"
+            )
 
 
 def _choices(slugs: Iterable[str]) -> str:
@@ -206,10 +228,12 @@ _OPTION: Reader[OptionText] = record(
     needed_of(OptionText),
 )
 _PAIR: Reader[PairText] = record(PairText, {"left": _text, "right": _text}, needed_of(PairText))
-_QUESTION: Reader[QuestionText] = record(
+_QUESTION = record(
     QuestionText,
     {
-        "id": words(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*", "chữ không dấu và số, nối bằng dấu gạch ngang"),
+        "id": words(
+            r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*", "chữ không dấu và số, nối bằng dấu gạch ngang"
+        ),
         "type": one_of(*_HELD),
         "stem": _text,
         "options": many(_OPTION, alone=lambda option: option.text),

@@ -1,4 +1,4 @@
-"""The fenced blocks of a lesson, read from text and written back."""
+"""The fenced blocks of a lesson, read from text."""
 
 import re
 from collections.abc import Callable
@@ -14,7 +14,6 @@ FEWEST_OPTIONS, MOST_OPTIONS = 2, 5
 _STEP = re.compile(r"([0-9]+)\. \*\*(.+?)\*\*(?: (.+))?")
 _OPTION = re.compile(r"- \[([ x])\] (.+)")
 _FEEDBACK = re.compile(r"  > (.+)")
-_HTML_KEYS = frozenset({"body", "transcript"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,34 +31,14 @@ class Fence:
 
 
 Read: TypeAlias = Callable[[Fence, Report], Any]
-Render: TypeAlias = Callable[[Any], list[str]]
 
 
-def read_block(fence: Fence, report: Report) -> Any:  # noqa: ANN401 - a value of any kind
+def read_block(fence: Fence, report: Report) -> Any:
     """Read the value of a block, noting whatever is wrong with it."""
     if fence.kind not in _READ:
         report.add(fence.line, f"không có loại khối “{fence.kind}”; chỉ dùng: {', '.join(_READ)}")
         return None
     return _READ[fence.kind](fence, report)
-
-
-def render_block(kind: str, value: Any) -> str:  # noqa: ANN401 - a value of any kind
-    """Write a block whose value is settled."""
-    opening, *rows = _RENDER[kind](value)
-    return "\n".join([f"::: {kind} {opening}".rstrip(" "), *rows, ":::"])
-
-
-def settle(value: Any, key: str = "") -> Any:  # noqa: ANN401 - a value of any kind
-    """Bring an editor's value to the one form that reading gives; `ProseError` if there is none."""
-    if isinstance(value, dict):
-        return {name: settle(each, name) for name, each in value.items()}
-    if isinstance(value, list):
-        return [settle(each) for each in value]
-    if not isinstance(value, str):
-        return value
-    if key in _HTML_KEYS:
-        return prose.to_html(prose.to_markdown(value, headings=False), headings=False)
-    return prose.one_line(value)
 
 
 # Parts of a block
@@ -102,14 +81,23 @@ def _prose(fence: Fence, start: int, report: Report) -> str:
         return ""
 
 
-def _keyed(fence: Fence, rows: list[str], needed: tuple[str, ...], optional: tuple[str, ...], report: Report) -> dict[str, str]:
+def _keyed(
+    fence: Fence,
+    rows: list[str],
+    needed: tuple[str, ...],
+    optional: tuple[str, ...],
+    report: Report,
+) -> dict[str, str]:
     """Read rows of “key: text”."""
     found: dict[str, str] = {}
     for place, row in enumerate(rows):
         key, colon, text = row.partition(": ")
         if not colon or key in found or key not in needed + optional:
             keys = ", ".join(needed + optional)
-            report.add(fence.line_of(place), f"dòng không hiểu được; viết “khóa: …”, mỗi khóa một lần: {keys}")
+            report.add(
+                fence.line_of(place),
+                f"dòng không hiểu được; viết “khóa: …”, mỗi khóa một lần: {keys}",
+            )
             continue
         found[key] = _short(text, fence.line_of(place), key, report)
     for key in needed:
@@ -128,7 +116,10 @@ def _read_outcomes(fence: Fence, report: Report) -> list[str]:
     for place, row in enumerate(fence.rows):
         if not row.startswith("- "):
             report.add(fence.line_of(place), "mỗi mục tiêu là một dòng “- …”; sửa dòng này")
-    return [_short(row[2:], fence.line_of(place), "mục tiêu", report) for place, row in enumerate(fence.rows)]
+    return [
+        _short(row[2:], fence.line_of(place), "mục tiêu", report)
+        for place, row in enumerate(fence.rows)
+    ]
 
 
 def _read_example(fence: Fence, report: Report) -> dict[str, str]:
@@ -142,7 +133,9 @@ def _read_steps(fence: Fence, report: Report) -> dict[str, Any]:
     for place, row in enumerate(fence.rows):
         match = _STEP.fullmatch(row)
         if not match or int(match[1]) != place + 1:
-            report.add(fence.line_of(place), f"mỗi bước là một dòng; viết “{place + 1}. **Tên.** …”")
+            report.add(
+                fence.line_of(place), f"mỗi bước là một dòng; viết “{place + 1}. **Tên.** …”"
+            )
             continue
         name, text = match[2], match[3] or ""
         steps.append({"name": _short(name, fence.line_of(place), "tên bước", report), "text": text})
@@ -156,24 +149,34 @@ def _read_table(fence: Fence, report: Report) -> dict[str, Any]:
     rows = [_cells(row, fence.line_of(place), report) for place, row in enumerate(fence.rows)]
     width = len(rows[0]) if rows else 0
     if len(rows) < len(("head", "rule", "row")) or rows[1] != ["---"] * width:
-        report.add(fence.line, "bảng cần dòng tiêu đề, dòng “| --- |” đủ số cột, rồi ít nhất một dòng; viết thêm")
+        report.add(
+            fence.line,
+            "bảng cần dòng tiêu đề, dòng “| --- |” đủ số cột, rồi ít nhất một dòng; viết thêm",
+        )
     for place, row in enumerate(rows):
         if len(row) != width:
-            report.add(fence.line_of(place), f"dòng có {len(row)} ô, dòng tiêu đề có {width}; sửa cho bằng nhau")
-    return {"caption": _title(fence, "chú thích của bảng", report), "head": rows[0] if rows else [], "rows": rows[2:]}
+            report.add(
+                fence.line_of(place),
+                f"dòng có {len(row)} ô, dòng tiêu đề có {width}; sửa cho bằng nhau",
+            )
+    return {
+        "caption": _title(fence, "chú thích của bảng", report),
+        "head": rows[0] if rows else [],
+        "rows": rows[2:],
+    }
 
 
 def _cells(row: str, line: int, report: Report) -> list[str]:
-    """Split a row; `\\|` becomes a bar, every other mark stays as written."""
+    r"""Split a row; `\|` becomes a bar, every other mark stays as written."""
     if not (row.startswith("| ") and row.endswith(" |")):
         report.add(line, "dòng của bảng bắt đầu bằng “| ” và kết thúc bằng “ |”; sửa dòng này")
         return []
     cells = [""]
-    for token in re.findall(r"\\.|.", row[2:-2]):
-        if token == "|":
+    for part in re.findall(r"\\.|.", row[2:-2]):
+        if part == "|":
             cells.append("")
         else:
-            cells[-1] += "|" if token == r"\|" else token
+            cells[-1] += "|" if part == r"\|" else part
     cells = [cell.strip(" ") for cell in cells]
     for cell in cells:
         try:
@@ -186,20 +189,27 @@ def _cells(row: str, line: int, report: Report) -> list[str]:
 def _read_note(fence: Fence, report: Report) -> dict[str, str]:
     level, _, title = fence.argument.partition(" ")
     if level not in LEVELS:
-        report.add(fence.line, f"mức “{level}” không có; viết ::: note và một trong: {', '.join(LEVELS)}")
+        report.add(
+            fence.line, f"mức “{level}” không có; viết ::: note và một trong: {', '.join(LEVELS)}"
+        )
     if title:
         _short(title, fence.line, "tiêu đề", report)
     return {"level": level, "title": title, "body": _prose(fence, 0, report)}
 
 
 def _read_figure(fence: Fence, report: Report) -> dict[str, str]:
-    return {"file": _file(fence, report)} | _keyed(fence, fence.rows, ("alt",), ("caption",), report)
+    return {"file": _file(fence, report)} | _keyed(
+        fence, fence.rows, ("alt",), ("caption",), report
+    )
 
 
 def _read_video(fence: Fence, report: Report) -> dict[str, Any]:
     start = fence.rows.index("transcript:") if "transcript:" in fence.rows else len(fence.rows)
     if start == len(fence.rows):
-        report.add(fence.line, "khối video thiếu lời thoại; thêm dòng “transcript:” rồi viết lời thoại ở dưới")
+        report.add(
+            fence.line,
+            "khối video thiếu lời thoại; thêm dòng “transcript:” rồi viết lời thoại ở dưới",
+        )
     keyed = _keyed(fence, fence.rows[:start], ("title", "minutes"), (), report)
     minutes = keyed["minutes"]
     if minutes and not re.fullmatch("[1-9][0-9]{0,3}", minutes):
@@ -232,7 +242,7 @@ def _read_check(fence: Fence, report: Report) -> dict[str, Any]:
         elif (match := _FEEDBACK.fullmatch(row)) and options and not options[-1]["feedback"]:
             options[-1]["feedback"] = _short(match[1], line, "phản hồi", report)
         else:
-            report.add(line, "dòng không hiểu được; viết “- [ ] phương án”, dưới mỗi phương án một dòng “  > vì sao”")
+            report.add(line, "dòng không hiểu được; viết “- [ ] …”, ngay dưới là “  > vì sao”")
     _check_options(fence, options, report)
     return {"stem": stem, "options": options}
 
@@ -240,12 +250,17 @@ def _read_check(fence: Fence, report: Report) -> dict[str, Any]:
 def _check_options(fence: Fence, options: list[dict[str, Any]], report: Report) -> None:
     right = sum(option["correct"] for option in options)
     if not FEWEST_OPTIONS <= len(options) <= MOST_OPTIONS:
-        report.add(fence.line, f"có {len(options)} phương án; viết từ {FEWEST_OPTIONS} đến {MOST_OPTIONS}")
+        report.add(
+            fence.line, f"có {len(options)} phương án; viết từ {FEWEST_OPTIONS} đến {MOST_OPTIONS}"
+        )
     if right != 1:
         report.add(fence.line, f"có {right} phương án đúng; đánh dấu [x] đúng một phương án")
     for option in options:
         if not option["feedback"]:
-            report.add(fence.line, f"phương án “{option['text']}” chưa có phản hồi; thêm dòng “  > vì sao” ở dưới")
+            report.add(
+                fence.line,
+                f"phương án “{option['text']}” chưa có phản hồi; thêm dòng “  > vì sao” ở dưới",
+            )
 
 
 _READ: dict[str, Read] = {
@@ -258,55 +273,4 @@ _READ: dict[str, Read] = {
     "video": _read_video,
     "download": _read_download,
     "check": _read_check,
-}
-
-
-# Writing, a function a kind: first what follows the kind, then the rows
-
-
-def _body(html: str) -> list[str]:
-    return prose.to_markdown(html, headings=False).split("\n")
-
-
-def _render_steps(value: dict[str, Any]) -> list[str]:
-    rows = [f"{place}. **{step['name']}** {step['text']}" for place, step in enumerate(value["steps"], 1)]
-    return [value["title"], *(row.rstrip(" ") for row in rows)]
-
-
-def _render_table(value: dict[str, Any]) -> list[str]:
-    rows = [value["head"], ["---"] * len(value["head"]), *value["rows"]]
-    return [value["caption"], *(_table_row(row) for row in rows)]
-
-
-def _table_row(cells: list[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', r'\|') for cell in cells)} |"
-
-
-def _render_video(value: dict[str, Any]) -> list[str]:
-    head = [f"title: {value['title']}", f"minutes: {value['minutes']}", "transcript:"]
-    return [value["file"], *head, *_body(value["transcript"])]
-
-
-def _render_figure(value: dict[str, str]) -> list[str]:
-    caption = [f"caption: {value['caption']}"] if value["caption"] else []
-    return [value["file"], f"alt: {value['alt']}", *caption]
-
-
-def _render_check(value: dict[str, Any]) -> list[str]:
-    rows = ["", value["stem"], ""]
-    for option in value["options"]:
-        rows += [f"- [{'x' if option['correct'] else ' '}] {option['text']}", f"  > {option['feedback']}"]
-    return rows
-
-
-_RENDER: dict[str, Render] = {
-    "outcomes": lambda value: ["", *(f"- {text}" for text in value)],
-    "example": lambda value: [value["title"], *_body(value["body"])],
-    "steps": _render_steps,
-    "table": _render_table,
-    "note": lambda value: [f"{value['level']} {value['title']}", *_body(value["body"])],
-    "figure": _render_figure,
-    "video": _render_video,
-    "download": lambda value: [value["file"], f"title: {value['title']}"],
-    "check": _render_check,
 }

@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from courses import prose, yaml_text
-from courses.lesson_blocks import Fence, read_block, render_block, settle
+from courses.lesson_blocks import Fence, read_block
+from courses.lesson_writing import KINDS, render_block, settle
 from courses.pack_text import DRAFT, READY, Block, LessonText, Report
 from courses.yaml_text import Reader, many, one_of, record, whole, words
 
@@ -91,7 +92,11 @@ def render_lesson(lesson: LessonText) -> str:
     cannot say, and what could not be read back as it was, raises `PackError`.
     """
     report = Report(f"{lesson.slug}.md")
-    head = {key: value for key, value in yaml_text.plain(lesson).items() if key not in {"slug", "blocks"}}
+    head = {
+        key: value
+        for key, value in yaml_text.plain(lesson).items()
+        if key not in {"slug", "blocks"}
+    }
     parts = [f"{_RULE}\n{yaml_text.write(head)}{_RULE}"]
     place = 0
     for is_prose, run in groupby(lesson.blocks, key=lambda block: block[0] == "prose"):
@@ -105,7 +110,10 @@ def render_lesson(lesson: LessonText) -> str:
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _render(kind: str, value: Any, name: str, report: Report) -> str:  # noqa: ANN401 - a value of any kind
+def _render(kind: str, value: Any, name: str, report: Report) -> str:
+    if kind not in KINDS:
+        report.add(0, f"{name}: định dạng không có loại khối này; bỏ khối hoặc viết lại")
+        return ""
     try:
         if kind == "prose":
             return prose.to_markdown(value)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from courses.course_text import (
@@ -16,6 +16,7 @@ from courses.course_text import (
     render_course,
     render_questions,
 )
+from courses.lesson_blocks import FILE_NAME
 from courses.lesson_text import read_lesson, render_lesson
 from courses.pack_text import LessonText, ModuleText, Pack, PackError, Problem, Report
 
@@ -78,7 +79,9 @@ def unpack(files: Files, *, where: str) -> Pack:
             slug=module.slug,
             title=module.title,
             title_en=module.title_en,
-            lessons=tuple(lessons[path] for path in unpacking.folders[module_folder(number, module)]),
+            lessons=tuple(
+                lessons[path] for path in unpacking.folders[module_folder(number, module)]
+            ),
         )
         for number, module in enumerate(sheet.modules, 1)
     )
@@ -141,7 +144,9 @@ class _Unpacking:
         """Hold the folders and the bank against course.yaml."""
         expected = {module_folder(number, module) for number, module in enumerate(sheet.modules, 1)}
         for folder in self.folders.keys() - expected:
-            self.report(folder).add(0, "không khớp số và slug của mô-đun nào trong course.yaml; sửa tên thư mục")
+            self.report(folder).add(
+                0, "không khớp số và slug của mô-đun nào trong course.yaml; sửa tên thư mục"
+            )
         if bank:
             check_topics(sheet, bank, self.report(QUESTIONS))
         if bank or QUESTIONS not in self.files:
@@ -154,7 +159,9 @@ class _Unpacking:
             folder, _, name = path.rpartition("/")
             match = _LESSON.fullmatch(name)
             if not _FOLDER.fullmatch(folder):
-                self.report(path).add(0, "tệp nằm sai chỗ; chuyển vào thư mục “số-slug” của một mô-đun hoặc xóa")
+                self.report(path).add(
+                    0, "tệp nằm sai chỗ; chuyển vào thư mục “số-slug” của một mô-đun hoặc xóa"
+                )
             elif match and match["slug"] in seen:
                 self.report(path).add(0, f"slug trùng với {seen[match['slug']]}; đặt slug khác")
             elif match:
@@ -169,25 +176,33 @@ class _Unpacking:
         paths.sort(key=_number)
         for wanted, path in enumerate(paths, 1):
             if _number(path) != wanted:
-                self.report(path).add(0, f"số thứ tự phải liên tục từ 1; đổi số đầu tên tệp thành {wanted}")
+                self.report(path).add(
+                    0, f"số thứ tự phải liên tục từ 1; đổi số đầu tên tệp thành {wanted}"
+                )
 
     def check_files(self, lessons: Mapping[str, LessonText]) -> None:
         """Report files that are named but missing, and files that no lesson names."""
-        unnamed = {path for path in self.files if not _is_text(path)}
-        there = frozenset(unnamed)
+        there = {path for path in self.files if not _is_text(path)}
+        unnamed = {path for path in there if _FOLDER.fullmatch(path.rpartition("/")[0])}
         for path, lesson in lessons.items():
             for kind, name in _named(lesson):
                 file = f"{path.rpartition('/')[0]}/{name}"
                 unnamed.discard(file)
                 if file not in there:
                     line = self.texts[path].split("\n").index(f"::: {kind} {name}") + 1
-                    self.report(path).add(line, f"không có tệp “{name}” cạnh bài học; thêm tệp hoặc sửa tên")
+                    self.report(path).add(
+                        line, f"không có tệp “{name}” cạnh bài học; thêm tệp hoặc sửa tên"
+                    )
         for path in unnamed:
-            self.report(path).add(0, "không bài học nào dùng tệp này; xóa tệp hoặc dùng trong một bài")
+            self.report(path).add(
+                0, "không bài học nào dùng tệp này; xóa tệp hoặc dùng trong một bài"
+            )
 
 
-def _named(lesson: LessonText) -> Iterable[tuple[str, str]]:
-    return [(kind, value["file"]) for kind, value in lesson.blocks if kind in _FILE_KINDS]
+def _named(lesson: LessonText) -> Iterator[tuple[str, str]]:
+    for kind, value in lesson.blocks:
+        if kind in _FILE_KINDS and FILE_NAME.fullmatch(value["file"]):
+            yield kind, value["file"]
 
 
 def _is_text(path: str) -> bool:

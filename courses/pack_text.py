@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from courses.prose import fault, one_line
+from courses.plain_text import fault, one_line
 
 Block: TypeAlias = tuple[str, Any]
 """A kind and its value, shaped as the raw value of the lesson's StreamField:
 
-prose: html | outcomes: [text] | example: {title, body: html} | steps: {title, steps: [{name, text}]}
+prose: html | outcomes: [text] | example: {title, body: html}
+steps: {title, steps: [{name, text}]}
 table: {caption, head: [cell], rows: [[cell]]} | note: {level, title, body: html}
 figure: {file, alt, caption} | video: {file, title, minutes, transcript: html}
 download: {file, title} | check: {stem, options: [{text, correct, feedback}]}
@@ -152,7 +153,11 @@ class Problem:
 
     def __str__(self) -> str:
         """One sentence for whoever keeps the pack."""
-        return f"{self.file}, dòng {self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
+        return (
+            f"{self.file}, dòng {self.line}: {self.message}"
+            if self.line
+            else f"{self.file}: {self.message}"
+        )
 
 
 class PackError(ValueError):
@@ -194,6 +199,8 @@ class Report:
 
 def text_fault(text: str) -> str:
     """Say why a text cannot be a title, an answer or the like; "" when it can."""
+    if "\n" in text:
+        return "phải nằm trên một dòng; bỏ chỗ xuống dòng"
     if reason := fault(text):
         return reason
     if text != one_line(text):

@@ -1,4 +1,4 @@
-"""A course pack: a folder of text, read into values and written back without a byte of difference."""
+"""A course pack: a folder of text, read into values and written back byte for byte."""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -19,7 +19,7 @@ from courses.pack_text import (
     QuestionText,
     TestText,
 )
-from courses.prose import difference
+from courses.plain_text import difference
 from courses.reviewing import review
 
 __all__ = [
@@ -62,7 +62,8 @@ def write_pack(pack: Pack, folder: Path) -> None:
     """
     files = pack_files(pack)
     unpack(files, where=folder.as_posix())
-    there = set(_paths(folder)) if folder.exists() else set()
+    _refuse_links(folder)
+    there = set(_paths(folder))
     if there and COURSE not in there:
         message = "thư mục đã có tệp nhưng không phải gói khóa học; chọn một thư mục trống"
         raise PackError([Problem(folder.as_posix(), 0, message)])
@@ -71,8 +72,8 @@ def write_pack(pack: Pack, folder: Path) -> None:
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
-    for inner in sorted(folder.iterdir()):
-        if inner.is_dir() and not any(inner.iterdir()):
+    for inner in {(folder / path).parent for path in there} - {folder}:
+        if not any(inner.iterdir()):
             inner.rmdir()
 
 
@@ -84,12 +85,10 @@ def check_canonical(folder: Path) -> list[str]:
     except PackError as error:
         return [str(problem) for problem in error.problems]
     problems = []
-    for path in sorted(found):
-        differs = found[path] != wanted[path] and difference(found[path].decode(), wanted[path].decode())
-        if differs:
-            line, advice = differs
-            message = f"chưa đúng cách viết chuẩn; {advice}"
-            problems.append(str(Problem((folder / path).as_posix(), line, message)))
+    for path in sorted(path for path in found if found[path] != wanted[path]):
+        line, advice = difference(found[path].decode(), wanted[path].decode())
+        message = f"chưa đúng cách viết chuẩn; {advice}"
+        problems.append(str(Problem((folder / path).as_posix(), line, message)))
     return problems
 
 
@@ -104,12 +103,18 @@ def fingerprint(pack: Pack) -> str:
 
 def _read_files(folder: Path) -> dict[str, bytes]:
     if not folder.is_dir():
-        raise PackError([Problem(folder.as_posix(), 0, "không có thư mục này; kiểm tra lại đường dẫn")])
+        raise PackError(
+            [Problem(folder.as_posix(), 0, "không có thư mục này; kiểm tra lại đường dẫn")]
+        )
+    _refuse_links(folder)
+    return {path: (folder / path).read_bytes() for path in _paths(folder)}
+
+
+def _refuse_links(folder: Path) -> None:
     links = [path for path in folder.rglob("*") if path.is_symlink()]
     if links:
         message = "là liên kết tới nơi khác; chép tệp thật vào gói"
         raise PackError(Problem(path.as_posix(), 0, message) for path in links)
-    return {path: (folder / path).read_bytes() for path in _paths(folder)}
 
 
 def _paths(folder: Path) -> Iterator[str]:

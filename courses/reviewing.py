@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from courses.pack_files import COURSE, QUESTIONS, lessons_of, pack_files
@@ -11,7 +12,7 @@ from courses.pack_text import DRAFT, READY, Block, LessonText, Pack, Problem
 FEWEST_WORDS, MOST_WORDS = 300, 800
 _OLD_TONE = re.compile(r"\b(?!q)\w*(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])\b", re.IGNORECASE)
 _CATCH_ALL = re.compile(r"\btất cả (?:đều|các (?:đáp án|phương án|ý|câu))", re.IGNORECASE)
-_FOREIGN = re.compile(r"</?[a-z][^>]*>|!\[|^(?:>|\||```|\+ )", re.IGNORECASE)
+_FOREIGN = re.compile(r"&lt;/?[a-z]+|!(?=<a )|(?<=<p>)(?:&gt; |\||```|\+ )", re.IGNORECASE)
 _INLINE = re.compile(r"\*\*|\]\(")
 _TAG = re.compile(r"<[^>]*>")
 _HTML_KEYS = frozenset({"body", "transcript"})
@@ -22,14 +23,25 @@ _DRAFT_KINDS = frozenset({"outcomes", "prose"})
 
 def review(pack: Pack) -> list[Problem]:
     """List what the content still lacks; files are named from the course's slug."""
-    texts = {path: content.decode() for path, content in pack_files(pack).items() if path not in pack.files}
+    texts = {
+        path: content.decode()
+        for path, content in pack_files(pack).items()
+        if path not in pack.files
+    }
     found = [
         *_course_problems(pack),
         *_option_problems(pack, texts.get(QUESTIONS, "")),
-        *(problem for path, lesson in lessons_of(pack) for problem in _lesson_problems(path, lesson, texts[path])),
+        *(
+            problem
+            for path, lesson in lessons_of(pack)
+            for problem in _lesson_problems(path, lesson, texts[path])
+        ),
         *(problem for path, text in texts.items() for problem in _wording_problems(path, text)),
     ]
-    return sorted(Problem(f"{pack.course.slug}/{problem.file}", problem.line, problem.message) for problem in found)
+    return sorted(
+        Problem(f"{pack.course.slug}/{problem.file}", problem.line, problem.message)
+        for problem in found
+    )
 
 
 def _course_problems(pack: Pack) -> Iterator[Problem]:
@@ -39,13 +51,25 @@ def _course_problems(pack: Pack) -> Iterator[Problem]:
         if not getattr(pack.course, name):
             yield Problem(COURSE, 0, f"khóa học sẵn sàng nhưng thiếu “{name}”; viết thêm")
     if not pack.test or not pack.test.blueprint:
-        yield Problem(COURSE, 0, "khóa học sẵn sàng nhưng chưa có bài kiểm tra với blueprint; viết thêm")
+        yield Problem(
+            COURSE, 0, "khóa học sẵn sàng nhưng chưa có bài kiểm tra với blueprint; viết thêm"
+        )
+    yield from _outline_problems(pack)
+
+
+def _outline_problems(pack: Pack) -> Iterator[Problem]:
     for module in pack.modules:
         if not module.lessons:
-            yield Problem(COURSE, 0, f"mô-đun “{module.slug}” chưa có bài học nào; viết bài hoặc bỏ mô-đun")
+            yield Problem(
+                COURSE, 0, f"mô-đun “{module.slug}” chưa có bài học nào; viết bài hoặc bỏ mô-đun"
+            )
     for path, lesson in lessons_of(pack):
         if lesson.status == DRAFT:
-            yield Problem(path, 0, "bài còn là bản nháp trong khóa học sẵn sàng; viết xong bài hoặc để khóa học draft")
+            yield Problem(
+                path,
+                0,
+                "bài còn là bản nháp trong khóa học sẵn sàng; viết xong bài hoặc để khóa học draft",
+            )
 
 
 def _option_problems(pack: Pack, text: str) -> Iterator[Problem]:
@@ -53,9 +77,15 @@ def _option_problems(pack: Pack, text: str) -> Iterator[Problem]:
         line = _line_of(text, f"- id: {question.id}")
         for option in question.options:
             if not option.feedback:
-                yield Problem(QUESTIONS, line, f"phương án “{option.text}” chưa có phản hồi; viết feedback")
+                yield Problem(
+                    QUESTIONS, line, f"phương án “{option.text}” chưa có phản hồi; viết feedback"
+                )
             if _CATCH_ALL.search(option.text):
-                yield Problem(QUESTIONS, line, f"phương án “{option.text}” gộp các phương án khác; viết nội dung riêng")
+                yield Problem(
+                    QUESTIONS,
+                    line,
+                    f"phương án “{option.text}” gộp các phương án khác; viết nội dung riêng",
+                )
 
 
 # Lessons
@@ -92,13 +122,29 @@ def _block_problems(path: str, block: Block, text: str) -> Iterator[Problem]:
     if kind == "check":
         for option in value["options"]:
             if _CATCH_ALL.search(option["text"]):
-                message = f"phương án “{option['text']}” gộp các phương án khác; viết nội dung riêng"
+                message = (
+                    f"phương án “{option['text']}” gộp các phương án khác; viết nội dung riêng"
+                )
                 yield Problem(path, _line_of(text, option["text"]), message)
-    plain = () if kind == "prose" else _texts(value, _RICH_KEYS)
-    for words in plain:
+    for html in _rich_texts(kind, value):
+        if match := _FOREIGN.search(html):
+            mark = unescape(match[0])
+            yield Problem(
+                path,
+                _line_of(text, mark),
+                f"“{mark}” là dấu của định dạng khác; xóa hoặc viết bằng lời",
+            )
+    for words in () if kind == "prose" else _texts(value, _RICH_KEYS):
         if _INLINE.search(words):
             message = f"“{words}” là chữ thường, không dùng ** hay liên kết; bỏ dấu"
             yield Problem(path, _line_of(text, words), message)
+
+
+def _rich_texts(kind: str, value: Any) -> Iterator[str]:
+    if kind == "prose":
+        yield value
+    elif isinstance(value, dict):
+        yield from (value[key] for key in sorted(_HTML_KEYS & value.keys()))
 
 
 def count_words(lesson: LessonText) -> int:
@@ -108,7 +154,7 @@ def count_words(lesson: LessonText) -> int:
     return sum(any(char.isalnum() for char in word) for text in texts for word in text.split())
 
 
-def _texts(value: Any, without: frozenset[str]) -> Iterator[str]:  # noqa: ANN401 - a block of any kind
+def _texts(value: Any, without: frozenset[str]) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
@@ -127,14 +173,12 @@ def _wording_problems(path: str, text: str) -> Iterator[Problem]:
     for line, row in enumerate(text.split("\n"), 1):
         for match in _OLD_TONE.finditer(row):
             yield Problem(path, line, f"“{match[0]}” đặt dấu kiểu cũ; viết “{_new_tone(match[0])}”")
-        if path not in {COURSE, QUESTIONS} and (match := _FOREIGN.search(row.lstrip(" "))):
-            pass
 
 
 def _new_tone(word: str) -> str:
     """Move the tone mark from the last vowel to the one before it."""
-    letter, tone = unicodedata.normalize("NFD", word[-1])
-    return unicodedata.normalize("NFC", word[:-1] + tone) + letter
+    apart = unicodedata.normalize("NFD", word[-1])
+    return unicodedata.normalize("NFC", word[:-1] + apart[1:]) + apart[0]
 
 
 def _line_of(text: str, part: str) -> int:

@@ -6,3 +6,9 @@ from django.dispatch import Signal
 course_completed = Signal()
 # Sent when a course edition was opened, with `edition=`.
 edition_opened = Signal()
+# Sent when a pack's pages stand but no edition was opened yet, with `course=`, `pack=`, `by=`: the
+# receiver keeps the pack's test and questions. One that raises undoes the whole load.
+pack_loaded = Signal()
+# Sent when a course is written as a pack, with `course=`. The receiver returns what it keeps:
+# `(TestText | None, tuple[QuestionText, ...])`.
+pack_exported = Signal()

@@ -11,7 +11,7 @@ from yaml.composer import ComposerError
 from yaml.constructor import SafeConstructor
 
 from courses.pack_text import Report, text_fault
-from courses.prose import one_line
+from courses.plain_text import one_line
 
 T = TypeVar("T")
 Tell: TypeAlias = Callable[[yaml.Node, str], None]
@@ -26,12 +26,15 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
-            raise ComposerError(problem="không dùng & và * để nhắc lại", problem_mark=mark)
+            problem = "không dùng & và * để nhắc lại"
+            mark = self.get_event().start_mark  # type: ignore[no-untyped-call]  # PyYAML ships no types here
+            raise ComposerError(problem=problem, problem_mark=mark)
         return super().compose_node(parent, index)
 
 
-def read(text: str, reader: Reader[T], report: Report, *, line: int = 1) -> tuple[T | None, yaml.Node | None]:
+def read(
+    text: str, reader: Reader[T], report: Report, *, line: int = 1
+) -> tuple[T | None, yaml.Node | None]:
     """Read a text whose first line is `line` of the file; None where the report says why."""
     try:
         node = yaml.compose(text, Loader=_Loader)
@@ -61,10 +64,14 @@ def write(value: object) -> str:
     return yaml.safe_dump(plain(value), sort_keys=False, allow_unicode=True, width=100)
 
 
-def plain(value: object) -> Any:  # noqa: ANN401 - YAML is any value
+def plain(value: object) -> Any:
     """Turn dataclasses into dicts without their defaults, tuples into lists, text into one line."""
     if is_dataclass(value):
-        held = {field.name: getattr(value, field.name) for field in fields(value) if not _is_default(field, value)}
+        held = {
+            field.name: getattr(value, field.name)
+            for field in fields(value)
+            if not _is_default(field, value)
+        }
         return plain(held)
     if isinstance(value, Mapping):
         return {key: plain(each) for key, each in value.items()}
@@ -73,7 +80,7 @@ def plain(value: object) -> Any:  # noqa: ANN401 - YAML is any value
     return one_line(value) if isinstance(value, str) else value
 
 
-def _is_default(field: Any, value: object) -> bool:  # noqa: ANN401 - dataclass fields are generic
+def _is_default(field: Any, value: object) -> bool:
     return bool(field.default is not MISSING and getattr(value, field.name) == field.default)
 
 
@@ -108,7 +115,11 @@ def one_of(*values: str) -> Reader[str]:
 def number(node: yaml.Node, tell: Tell) -> Number | None:
     """A finite number; one without decimals is an int."""
     try:
-        value = SafeConstructor().construct_object(node) if _kind(node) in {"int", "float"} else math.nan
+        value = (
+            SafeConstructor().construct_object(node)
+            if _kind(node) in {"int", "float"}
+            else math.nan
+        )
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
@@ -143,7 +154,9 @@ def word_or_number(node: yaml.Node, tell: Tell) -> str | Number | None:
     return number(node, tell) if _kind(node) in {"int", "float"} else words()(node, tell)
 
 
-def many(reader: Reader[T], *, alone: Callable[[T], Hashable] | None = None) -> Reader[tuple[T, ...]]:
+def many(
+    reader: Reader[T], *, alone: Callable[[T], Hashable] | None = None
+) -> Reader[tuple[T, ...]]:
     """Read a list with something in it; no two items may give the same `alone`."""
 
     def read_all(node: yaml.Node, tell: Tell) -> tuple[T, ...] | None:
@@ -200,10 +213,14 @@ def record(
 
 def needed_of(kind: type) -> frozenset[str]:
     """Name the fields of a dataclass that have no default."""
-    return frozenset(f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING)
+    return frozenset(
+        f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING
+    )
 
 
-def _read_keys(node: yaml.MappingNode, readers: Mapping[str, Reader[Any]], tell: Tell) -> dict[str, Any]:
+def _read_keys(
+    node: yaml.MappingNode, readers: Mapping[str, Reader[Any]], tell: Tell
+) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, value in node.value:
         name = str(key.value)
@@ -212,8 +229,12 @@ def _read_keys(node: yaml.MappingNode, readers: Mapping[str, Reader[Any]], tell:
         elif name in values:
             tell(key, f"khóa “{name}” viết hai lần; chỉ giữ một")
         else:
-            values[name] = readers[name](value, lambda at, why, name=name: tell(at, f"{name}: {why}"))
+            values[name] = readers[name](value, _within(name, tell))
     return values
+
+
+def _within(name: str, tell: Tell) -> Tell:
+    return lambda at, why: tell(at, f"{name}: {why}")
 
 
 def _kind(node: yaml.Node) -> str:

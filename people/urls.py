@@ -11,7 +11,7 @@ app_name = "people"
 urlpatterns = [
     path("dang-nhap/", views.SignIn.as_view(), name="sign_in"),
     path("dang-xuat/", auth.LogoutView.as_view(), name="sign_out"),
-    path("quen-mat-khau/", views.forgotten, name="forgotten"),
+    path("quen-mat-khau/", views.forgotten, name="password_reset"),
     path("kich-hoat/<uidb64>/<token>/", views.Activate.as_view(), name="activate"),
     path(
         "da-kich-hoat/",

@@ -5,10 +5,30 @@ import os
 os.environ.setdefault("THAO_MODE", "test")
 
 import datetime as dt
+import hashlib
+from pathlib import Path
 
 import pytest
 
 from tests import factories
+
+ROOT = Path(__file__).parents[1]
+
+
+def pytest_configure(config):
+    """Keep the test database as long as no migration has changed: creating one takes 20 s."""
+    stamp = ROOT / "var" / f"test-db-{os.environ.get('DATABASE_URL', 'sqlite').split(':')[0]}"
+    parts = [
+        path.read_bytes()
+        for path in sorted(ROOT.glob("**/migrations/*.py"))
+        if ".venv" not in path.parts
+    ]
+    now = hashlib.sha256(b"".join(parts)).hexdigest()
+    stamp.parent.mkdir(exist_ok=True)
+    if not hasattr(config, "workerinput"):
+        config.option.create_db |= not stamp.exists() or stamp.read_text() != now
+        stamp.write_text(now)
+    config.option.reuse_db = True
 
 
 @pytest.fixture(autouse=True)

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from certificates.numbering import ISSUER_CODE
 from people.models import Unit
 
 
 class Issuer(models.Model):
-    """A unit that issues certificates, and how it names itself on paper, between two days."""
+    """A unit that issues certificates, and how it names itself on paper, between two days.
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="issuers")
-    code = models.CharField(_("mã trong số hiệu"), max_length=10)
+    Only the issuer the product makes for itself has no unit (certificates.issuers).
+    """
+
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="issuers", verbose_name=_("đơn vị")
+    )
+    code = models.CharField(
+        _("mã trong số hiệu"),
+        max_length=10,
+        help_text=_("Từ 2 đến 8 chữ cái in hoa không dấu, ví dụ VLG."),
+        validators=[RegexValidator(rf"^{ISSUER_CODE}\Z", _("Từ 2 đến 8 chữ cái A–Z in hoa."))],
+    )
     register_code = models.CharField(_("mã trong số vào sổ"), max_length=20)
     superior = models.CharField(_("cơ quan chủ quản"), max_length=255)
     name = models.CharField(_("cơ quan cấp"), max_length=255)
@@ -33,10 +46,22 @@ class Issuer(models.Model):
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="an_issuer_ends_after_it_begins",
             ),
+            models.CheckConstraint(
+                condition=Q(code__regex=rf"^{ISSUER_CODE}$"),
+                name="an_issuer_code_can_be_read_back",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Two codes under one register code would write the same register number twice."""
+        others = Issuer.objects.filter(register_code=self.register_code).exclude(code=self.code)
+        if others.exists():
+            raise ValidationError(
+                {"register_code": _("Mã vào sổ này đã dùng với một mã số hiệu khác.")}
+            )
 
 
 class Series(models.Model):

@@ -1,6 +1,6 @@
 """The facts about what may be learnt and who is learning it."""
 
-from courses.models.editions import CourseEdition, EditionActivity
+from courses.models.editions import CourseEdition, EditionActivity, PackLoad
 from courses.models.learning import ActivityRecord, Completion, Enrolment
 from courses.models.pages import (
     Activity,
@@ -30,6 +30,7 @@ __all__ = [
     "Enrolment",
     "LessonPage",
     "ModulePage",
+    "PackLoad",
     "Standard",
     "StandardEdition",
 ]

@@ -76,3 +76,18 @@ class EditionActivity(models.Model):
     @property
     def local_title(self) -> str:
         return self.title_en if get_language() == "en" and self.title_en else self.title
+
+
+class PackLoad(models.Model):
+    """Which pack a course was last loaded from, so that the same pack changes nothing again."""
+
+    course = models.OneToOneField(CoursePage, models.CASCADE, related_name="pack_load")
+    edition = models.PositiveSmallIntegerField()  # as the pack counts, also while it is a draft
+    fingerprint = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+    loaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.course}: {self.fingerprint[:12]}"

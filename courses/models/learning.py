@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.editions import CourseEdition, EditionActivity
-from people.models import AppendOnlyModel, Person, Unit
+from people.models import AppendOnly, AppendOnlyModel, Person, Unit
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -45,6 +45,11 @@ class Enrolment(models.Model):
     def __str__(self) -> str:
         return f"{self.person}: {self.edition}"
 
+    @property
+    def is_completed(self) -> bool:
+        """Asks nothing of the database when the completion was selected along."""
+        return hasattr(self, "completion")
+
 
 class ActivityRecord(models.Model):
     """What one enrolment did with one activity. Times are the server's."""
@@ -75,8 +80,11 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
     def visible_to(self, viewer: Person, *, on: dt.date | None = None) -> Self:
         return self.filter(person__in=Person.objects.visible_to(viewer, on=on))
 
-    def update(self, **kwargs: Any) -> int:
-        raise TypeError(f"A completion is never changed: {sorted(kwargs)}")
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise AppendOnly(f"Completion: {sorted(kwargs)}")
+
+    def delete(self) -> NoReturn:
+        raise AppendOnly("Completion")
 
 
 class Completion(AppendOnlyModel):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any, ClassVar
 
+from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +13,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from courses.blocks import LessonBlocks
+from courses.models.editing import CourseForm, LessonForm
+from courses.models.lines import LinesField
 from courses.models.standards import StandardEdition
 
 
@@ -76,10 +80,15 @@ class Activity(models.Model):
         abstract = True
 
 
-class CataloguePage(Addressed, Page):
+def _change_panel() -> FieldPanel:
+    return FieldPanel("change_kind", widget=forms.RadioSelect)
+
+
+class CataloguePage(Addressed, Page):  # noqa: DJ008 -- Page has one
     """All courses."""
 
     intro = models.TextField(_("giới thiệu"), blank=True)
+
     max_count = 1
     subpage_types = ["courses.CoursePage"]
     template = "courses/catalogue.html"
@@ -92,7 +101,7 @@ class CataloguePage(Addressed, Page):
         return reverse("courses:catalogue")
 
 
-class CoursePage(Addressed, Bilingual, Page):
+class CoursePage(Addressed, Bilingual, Page):  # noqa: DJ008 -- Page has one
     """One course: what it is for, how long, and what passing it is worth."""
 
     code = models.CharField(_("mã khóa học"), max_length=20, unique=True)
@@ -112,8 +121,8 @@ class CoursePage(Addressed, Bilingual, Page):
     standard_edition = models.ForeignKey(
         StandardEdition, models.PROTECT, related_name="courses", verbose_name=_("phiên bản")
     )
-    outcomes = models.JSONField(_("chuẩn đầu ra"), default=list, blank=True)
-    prerequisites = models.JSONField(_("khóa học tiên quyết"), default=list, blank=True)
+    outcomes = LinesField(_("chuẩn đầu ra"))
+    prerequisites = LinesField(_("mã các khóa học tiên quyết"))
     is_draft = models.BooleanField(_("đang biên soạn, chưa mở học"), default=True)
     change_kind = models.CharField(
         _("lần công bố này là"),
@@ -124,13 +133,23 @@ class CoursePage(Addressed, Bilingual, Page):
 
     parent_page_types = ["courses.CataloguePage"]
     template = "courses/course.html"
+    context_object_name = "course"
+    base_form_class = CourseForm
     content_panels = [
+        HelpPanel(
+            _(
+                "Tên, mức đạt, số tiết và thời hạn được giữ lại khi mở một phiên bản khóa học. "
+                "Người đang học theo phiên bản nào thì học xong phiên bản đó."
+            )
+        ),
         *Page.content_panels,
         FieldPanel("title_en"),
         FieldPanel("code"),
         FieldPanel("summary"),
         FieldPanel("summary_en"),
         FieldPanel("audience"),
+        FieldPanel("outcomes"),
+        FieldPanel("prerequisites"),
         MultiFieldPanel(
             [
                 FieldPanel("periods"),
@@ -141,7 +160,7 @@ class CoursePage(Addressed, Bilingual, Page):
             ],
             heading=_("Điều kiện"),
         ),
-        FieldPanel("change_kind"),
+        _change_panel(),
     ]
 
     class Meta:
@@ -150,12 +169,20 @@ class CoursePage(Addressed, Bilingual, Page):
     def get_public_path(self) -> str:
         return reverse("courses:course", args=[self.slug])
 
+    def copy(self, *args: Any, **kwargs: Any) -> CoursePage:
+        """Copy the pages under a code of their own; the copy starts as a draft."""
+        taken = set(CoursePage.objects.values_list("code", flat=True))
+        free = next(code for n in count(2) if (code := f"{self.code}-{n}") not in taken)
+        attributes = {"code": free, "is_draft": True, **(kwargs.pop("update_attrs", None) or {})}
+        copied: CoursePage = super().copy(*args, update_attrs=attributes, **kwargs)
+        return copied
+
     @property
     def local_summary(self) -> str:
         return self.summary_en if get_language() == "en" and self.summary_en else self.summary
 
 
-class ModulePage(Addressed, Bilingual, Page):
+class ModulePage(Addressed, Bilingual, Page):  # noqa: DJ008 -- Page has one
     """A part of a course. It has no page of its own; its lessons stand on the course's."""
 
     parent_page_types = ["courses.CoursePage"]
@@ -170,18 +197,20 @@ class ModulePage(Addressed, Bilingual, Page):
         return reverse("courses:course", args=[self.get_parent().slug])
 
 
-class LessonPage(Addressed, Bilingual, Activity, Page):
+class LessonPage(Addressed, Bilingual, Activity, Page):  # noqa: DJ008 -- Page has one
     """One lesson, read in 5 to 12 minutes."""
 
     activity_kind = ActivityKind.LESSON
 
     # The course is kept beside the lesson so that reading one costs one query, not four.
     course = models.ForeignKey(
-        CoursePage, models.PROTECT, related_name="lessons", null=True, editable=False
+        CoursePage, models.SET_NULL, related_name="lessons", null=True, editable=False
     )
     summary = models.CharField(_("tóm tắt"), max_length=300, blank=True)
-    minutes = models.PositiveSmallIntegerField(_("số phút"), default=10)
-    clauses = models.JSONField(_("điều khoản"), default=list, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        _("số phút"), null=True, blank=True, default=10, validators=[MinValueValidator(1)]
+    )
+    clauses = LinesField(_("điều khoản"))
     body = StreamField(LessonBlocks(), verbose_name=_("nội dung"), blank=True)
     is_draft = models.BooleanField(_("đang biên soạn"), default=False)
     change_kind = models.CharField(
@@ -194,23 +223,33 @@ class LessonPage(Addressed, Bilingual, Activity, Page):
     parent_page_types = ["courses.ModulePage"]
     subpage_types: ClassVar[list[str]] = []
     template = "courses/lesson.html"
+    context_object_name = "lesson"
+    base_form_class = LessonForm
     content_panels = [
+        HelpPanel(
+            _(
+                "Một bài học gồm mục tiêu, một tình huống, ý chính và ít nhất một câu hỏi nhanh; "
+                "đọc trong 5 đến 12 phút."
+            )
+        ),
         *Page.content_panels,
         FieldPanel("title_en"),
         FieldPanel("summary"),
         FieldPanel("minutes"),
+        FieldPanel("clauses"),
         FieldPanel("body"),
-        FieldPanel("change_kind"),
+        FieldPanel("is_draft"),
+        _change_panel(),
     ]
 
     class Meta:
         verbose_name = _("bài học")
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        super().full_clean(*args, **kwargs)
-        if self.course is None and self.depth:
-            self.course = CoursePage.objects.ancestor_of(self).first()
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the course beside the lesson, wherever in the tree it now stands."""
+        self.course = CoursePage.objects.ancestor_of(self).first()
+        super().save(*args, **kwargs)
 
     def get_public_path(self) -> str:
-        course = self.course or CoursePage.objects.ancestor_of(self).get()
-        return reverse("courses:lesson", args=[course.slug, self.slug])
+        slug = self.course.slug if self.course else self.slug
+        return reverse("courses:lesson", args=[slug, self.slug])

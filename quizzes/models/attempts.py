@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+import datetime as dt
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,7 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import EditionActivity, Enrolment
 from people.models import AppendOnlyModel, Person
+from people.models.audit import AppendOnlyQuerySet
 from quizzes.models.bank import QuestionVersion
+
+# An answer given before the deadline may still be on its way for this long (ux.md 11.3).
+GRACE = dt.timedelta(seconds=120)
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -19,6 +24,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def open(self) -> Self:
         return self.filter(submitted_at=None)
+
+    def overdue(self, now: dt.datetime) -> Self:
+        """Open, though not even an answer on its way could still count."""
+        return self.open().filter(deadline_at__lt=now - GRACE)
 
 
 class Attempt(models.Model):
@@ -61,6 +70,12 @@ class Attempt(models.Model):
     def __str__(self) -> str:
         return f"{self.enrolment}, {self.number}"
 
+    def time_is_over(self, now: dt.datetime) -> bool:
+        return self.deadline_at is not None and now > self.deadline_at
+
+    def is_overdue(self, now: dt.datetime) -> bool:
+        return self.submitted_at is None and self.time_is_over(now - GRACE)
+
 
 class PaperQuestion(AppendOnlyModel):
     """One question of a drawn paper: which version, where, and its options in which order."""
@@ -85,6 +100,12 @@ class PaperQuestion(AppendOnlyModel):
         return f"{self.attempt}: {self.position}"
 
 
+class AnswerEventQuerySet(AppendOnlyQuerySet):
+    def that_count(self) -> dict[int, AnswerEvent]:
+        """By paper question, the last event of each: the answer that counts."""
+        return {event.question_id: event for event in self.order_by("pk")}
+
+
 class AnswerEvent(AppendOnlyModel):
     """One answer as it arrived. The last one of a question counts; none is ever changed."""
 
@@ -94,6 +115,11 @@ class AnswerEvent(AppendOnlyModel):
     value = models.JSONField()  # {"chosen": [option keys]}
     flagged = models.BooleanField(default=False)
     received_at = models.DateTimeField()
+    # When the client says it was given. Kept only for what arrived in the grace after the
+    # deadline: it marks those answers.
+    queued_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = AnswerEventQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -118,7 +144,8 @@ class Result(AppendOnlyModel):
     points = models.DecimalField(max_digits=8, decimal_places=3)
     possible = models.DecimalField(max_digits=8, decimal_places=3)
     passed = models.BooleanField()
-    by_topic = models.JSONField(default=dict)  # topic -> [points, possible]
+    # topic -> [points, possible], as exact fractions in text: "2", "7/3"
+    by_topic = models.JSONField(default=dict)
     graded_at = models.DateTimeField()
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -36,6 +36,14 @@ class Difficulty(models.TextChoices):
     HARD = "hard", _("Khó")
 
 
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def askable(self, course: CoursePage) -> Self:
+        """Those a test of this course may draw: reviewed, and of a type that can be asked."""
+        return self.filter(
+            course=course, state=Question.State.REVIEWED, current__type__in=ASKED_TYPES
+        ).select_related("current")
+
+
 class Question(models.Model):
     """A question under one key for ever; what it says is in its versions."""
 
@@ -46,13 +54,17 @@ class Question(models.Model):
 
     key = models.CharField(_("mã câu hỏi"), max_length=40, unique=True)
     course = models.ForeignKey(CoursePage, models.PROTECT, related_name="questions")
+    position = models.PositiveSmallIntegerField(default=0, editable=False)  # in the course pack
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     current = models.ForeignKey(
         "quizzes.QuestionVersion", models.PROTECT, null=True, related_name="+", editable=False
     )
 
+    objects = QuestionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("câu hỏi")
+        verbose_name_plural = _("câu hỏi")
         ordering = ["key"]
 
     def __str__(self) -> str:
@@ -99,3 +111,7 @@ class QuestionVersion(AppendOnlyModel):
     @property
     def options(self) -> list[dict[str, Any]]:
         return list(self.body.get("options", []))
+
+    @property
+    def correct(self) -> frozenset[str]:
+        return frozenset(option["key"] for option in self.options if option["correct"])

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable, Page
 
 from courses.models import Activity, ActivityKind, Addressed, Bilingual, CoursePage
-from quizzes.models.bank import Difficulty
+from quizzes import drawing_papers
+from quizzes.drawing_papers import Candidate, Line
+from quizzes.models.bank import Difficulty, Question
+from quizzes.retaking import Allowance
 
 
 class Preset(models.TextChoices):
@@ -22,6 +29,65 @@ class Preset(models.TextChoices):
     PRACTICE = "practice", _("Tự kiểm tra")
     FINAL = "final", _("Kiểm tra cuối khóa")
     SUPERVISED = "supervised", _("Thi có giám sát")
+
+
+def bank_of(course: CoursePage) -> list[Candidate]:
+    """What a test of this course may draw from, as far as counting goes."""
+    return [
+        Candidate(question.pk, question.current.topic, question.current.difficulty)
+        for question in Question.objects.askable(course)
+        if question.current
+    ]
+
+
+def shortages(course: CoursePage, lines: Iterable[Line]) -> list[str]:
+    """One sentence for each line of a blueprint that asks for more than the bank has."""
+    return [
+        gettext("Dòng “%(topic)s”%(difficulty)s cần %(count)d câu, ngân hàng chỉ có %(available)d.")
+        % {
+            "topic": shortage.line.topic,
+            "difficulty": _difficulty_in_words(shortage.line),
+            "count": shortage.line.count,
+            "available": shortage.available,
+        }
+        for shortage in drawing_papers.shortages(list(lines), bank_of(course))
+    ]
+
+
+def _difficulty_in_words(line: Line) -> str:
+    if not line.difficulty:
+        return ""
+    return gettext(", mức %(difficulty)s") % {
+        "difficulty": Difficulty(line.difficulty).label.lower()
+    }
+
+
+class QuizPageForm(WagtailAdminPageForm):
+    """A draft may ask for anything; what is published must be served by the bank.
+
+    The lines being edited are not yet on the page when Django cleans it, so the form looks at
+    them itself, and tells the page not to look at its old ones.
+    """
+
+    instance: QuizPage
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        self.instance.bank_is_checked = True
+        course = CoursePage.objects.filter(pk=self._parent().pk).first()
+        if course and not self.is_deferred_validation:
+            for sentence in shortages(course, self._lines()):
+                self.add_error(None, sentence)
+        return cleaned
+
+    def _parent(self) -> Page:
+        return self.parent_page or self.instance.get_parent()
+
+    def _lines(self) -> Iterable[Line]:
+        for form in self.formsets["blueprint"].forms:
+            line = form.cleaned_data if form.is_valid() else {}
+            if line.get("topic") and line.get("count") and not line.get("DELETE"):
+                yield Line(line["topic"], line["difficulty"], line["count"])
 
 
 class QuizPage(Addressed, Bilingual, Activity, Page):
@@ -46,6 +112,8 @@ class QuizPage(Addressed, Bilingual, Activity, Page):
     parent_page_types = ["courses.CoursePage"]
     subpage_types: ClassVar[list[str]] = []
     template = "quizzes/start.html"
+    base_form_class = QuizPageForm
+    bank_is_checked = False
     content_panels = [
         *Page.content_panels,
         FieldPanel("title_en"),
@@ -61,7 +129,28 @@ class QuizPage(Addressed, Bilingual, Activity, Page):
 
     @property
     def course(self) -> CoursePage:
-        return CoursePage.objects.parent_of(self).get()
+        course: CoursePage = CoursePage.objects.parent_of(self).get()
+        return course
+
+    @property
+    def allowance(self) -> Allowance:
+        return Allowance(self.attempts, self.wait_hours)
+
+    @property
+    def lines(self) -> list[Line]:
+        return [Line(line.topic, line.difficulty, line.count) for line in self.blueprint.all()]
+
+    @property
+    def shows_answers(self) -> bool:
+        """Whether the learner sees right answers and explanations once a paper is handed in."""
+        return self.preset != Preset.SUPERVISED
+
+    def clean(self) -> None:
+        super().clean()
+        if self.bank_is_checked or not self.path:
+            return
+        if sentences := shortages(self.course, self.lines):
+            raise ValidationError(sentences)
 
     def get_public_path(self) -> str:
         return reverse("quizzes:start", args=[self.course.slug, self.slug])

@@ -15,6 +15,7 @@ DEMO: Final = "demo"
 TEST: Final = "test"
 PRODUCTION: Final = "production"
 MODES: Final = (PRODUCTION, DEMO, TEST)
+DATABASES: Final = ("sqlite://", "postgres://", "postgresql://")
 SHORTEST_SECRET: Final = 50
 
 
@@ -98,12 +99,12 @@ class Environment:
     def database(self) -> dict[str, object]:
         """SQLite in `var/` unless DATABASE_URL names a PostgreSQL."""
         url = self.text("DATABASE_URL", otherwise=f"sqlite:///{self.var / 'thao.sqlite3'}")
-        try:
-            config: dict[str, object] = dict(environ.Env.db_url_config(url))
-        except (KeyError, ValueError) as error:
+        if not url.startswith(DATABASES):
             raise ImproperlyConfigured(
-                "DATABASE_URL cannot be read; write postgres://user:password@host:5432/name."
-            ) from error
+                "DATABASE_URL names no database that Thạo knows; write sqlite:///path "
+                "or postgres://user:password@host:5432/name."
+            )
+        config: dict[str, object] = dict(environ.Env.db_url_config(url))
         engine = config.get("ENGINE")
         if engine == "django.db.backends.sqlite3":
             config["OPTIONS"] = {
@@ -111,14 +112,9 @@ class Environment:
                 "timeout": 30,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             }
-        elif engine == "django.db.backends.postgresql":
+        else:
             config["CONN_MAX_AGE"] = 60
             config["CONN_HEALTH_CHECKS"] = True
-        else:
-            raise ImproperlyConfigured(
-                "DATABASE_URL names a database Thạo does not know; "
-                "write sqlite:///path or postgres://…"
-            )
         return config
 
     def _kept_secret(self, name: str) -> str:

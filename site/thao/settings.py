@@ -109,6 +109,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "thao.context.branding",
                 "thao.context.navigation",
+                "thao.context.demo",
             ]
         },
     }
@@ -116,6 +117,8 @@ TEMPLATES = [
 
 # -- data -----------------------------------------------------------------------------------
 DATABASES = {"default": env.database()}
+if env.mode == TEST and "sqlite3" in str(DATABASES["default"]["ENGINE"]):
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "/media/"
@@ -131,6 +134,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = env.mode == TEST
 WHITENOISE_MAX_AGE = 31536000 if env.production else 60
 
 # -- signing in -----------------------------------------------------------------------------
@@ -153,6 +157,7 @@ PASSWORD_RESET_TIMEOUT = env.number("ACTIVATION_DAYS", otherwise=7) * 86400
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "home:my_work"
 LOGOUT_REDIRECT_URL = "people:sign_in"
+AXES_HTTP_RESPONSE_CODE = 429
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-import certificates.drawing
+from certificates import drawing
 from certificates.drawing import CannotDraw, DoesNotFit, MissingGlyph, UnknownTemplate, draw
 from certificates.faces import Face
 
@@ -53,6 +53,8 @@ LOWER = [
 ] + ["đ"]
 UPPER = [letter.upper() for letter in LOWER]
 
+PACKAGE = Path(drawing.__file__).parent
+DPI = 300
 POINTS_PER_MM = 72 / 25.4
 INNER_FRAME = 11 * POINTS_PER_MM
 LETTERS = st.sampled_from("abcXYZ019<>&;#/\"'=()\\%" + "".join(LOWER + UPPER))
@@ -99,7 +101,6 @@ def overlap(one, other):
 
 def assert_tidy(pdf):
     """No word leaves the frame, touches the QR code or stands on another."""
-    drawing = certificates.drawing
     left, bottom = drawing.LEFT - drawing.QR_BOX / 2, drawing.HEIGHT - 28.5 * POINTS_PER_MM
     code = (left, bottom - drawing.QR_BOX, left + drawing.QR_BOX, bottom)
     boxes = word_boxes(pdf)
@@ -117,6 +118,23 @@ def longest(field, word):
         except DoesNotFit:
             return text
         text = f"{text} {word}"
+
+
+def shortest(field, slot, word):
+    """As few of these words as need every line of the slot."""
+    text = word
+    while len(drawing.fit(field, slot, text).lines) < slot.lines:
+        text = f"{text} {word}"
+    return text
+
+
+@pytest.fixture
+def hasty_threads():
+    """Change threads so often that one is sure to be interrupted while it reads a font."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
 
 
 def test_the_sample_has_all_134_letters():
@@ -142,15 +160,244 @@ def test_the_code_leads_to_the_check_page():
     assert (code.text, code.format) == (PLAIN["check_url"], zxingcpp.BarcodeFormat.QRCode)
 
 
-@pytest.mark.parametrize("length", [15, 60, 213])
-def test_the_code_is_large_readable_and_surrounded_by_white(length):
+@pytest.mark.parametrize("length", [20, 60, 213])
+def test_the_code_is_large_and_stands_in_its_own_white(length):
     url = ("https://x.vn/" + "k7Yq" * 60)[:length]
-    picture = picture_of(draw(a_face(check_url=url)), dpi=300)
+    picture = picture_of(draw(a_face(check_url=url)), dpi=DPI)
     (code,) = zxingcpp.read_barcodes(picture)
-    left, top = code.position.top_left.x, code.position.top_left.y
-    side = code.position.bottom_right.x - left
-    modules = round(side / (side / 7 if False else 1))
-    assert code.text == url
-    assert side / 300 * 25.4 >= 22
-    assert modules
-    assert top
+    x0, y0 = code.position.top_left.x, code.position.top_left.y
+    x1, y1 = code.position.bottom_right.x, code.position.bottom_right.y
+    finder = next(run for run in range(1, x1) if picture.getpixel((x0 + run, y0 + 1)) > 128)
+    quiet = int(4 * finder / 7) - 1
+    around = picture.crop((x0 - quiet, y0 - quiet, x1 + quiet + 1, y1 + quiet + 1))
+    around.paste(255, (quiet - 1, quiet - 1, quiet + x1 - x0 + 2, quiet + y1 - y0 + 2))
+
+    assert (code.text, code.ec_level) == (url, "M")
+    assert min(x1 - x0, y1 - y0) / DPI * 25.4 >= 22
+    assert around.getextrema() == (255, 255)
+
+
+def test_an_address_too_long_for_a_readable_code_is_refused():
+    with pytest.raises(DoesNotFit, match=r"^check_url: "):
+        draw(a_face(check_url="https://x.vn/" + "k" * 201))
+
+
+def test_the_same_face_always_gives_the_same_bytes():
+    assert draw(a_face()) == draw(a_face())
+
+
+@pytest.mark.parametrize(("seed", "zone"), [("1", "Asia/Ho_Chi_Minh"), ("2", "America/New_York")])
+def test_another_process_in_another_place_gives_the_same_bytes(tmp_path, seed, zone):
+    package = shutil.copytree(PACKAGE / "fonts", tmp_path / "certificates" / "fonts").parent
+    for module in ("faces.py", "drawing.py"):
+        shutil.copy(PACKAGE / module, package)
+    (package / "__init__.py").touch()
+    code = (
+        "import json, sys; from certificates.drawing import draw; "
+        "from certificates.faces import Face; "
+        "sys.stdout.buffer.write(draw(Face.from_json(json.load(sys.stdin))))"
+    )
+    surroundings = {
+        **os.environ,
+        "PYTHONPATH": str(tmp_path),
+        "PYTHONHASHSEED": seed,
+        "TZ": zone,
+        "LC_ALL": "C.UTF-8",
+    }
+    frozen = json.dumps(a_face().to_json()).encode()
+
+    there = run(sys.executable, "-c", code, given=frozen, env=surroundings, cwd=tmp_path)
+
+    assert there == draw(a_face())
+
+
+def test_many_threads_give_the_same_bytes(hasty_threads):
+    faces = [a_face(holder_name=f"Nguyễn Thị {letter}") for letter in UPPER]
+
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(draw, faces))
+
+    assert together == [draw(face) for face in faces]
+
+
+def test_every_font_is_embedded_and_only_in_part():
+    table = run("pdffonts", "-", given=draw(a_face())).decode().splitlines()[2:]
+
+    assert [line.split()[0].partition("+")[2] for line in table] == [
+        "Tinos-Regular",
+        "Tinos-Bold",
+        "Tinos-Italic",
+    ]
+    assert {tuple(line.split()[-5:-2]) for line in table} == {("yes", "yes", "yes")}
+
+
+def test_the_file_says_what_it_is():
+    pdf = draw(a_face(issuer="SỞ KHOA HỌC\nVÀ CÔNG NGHỆ"))
+    facts = dict(
+        re.split(r":\s*", line, maxsplit=1)
+        for line in run("pdfinfo", "-", given=pdf).decode().splitlines()
+    )
+
+    assert facts["Title"] == "GIẤY CHỨNG NHẬN – Nguyễn Thị Thu Hà – GCN-VLG-2026-000123"
+    assert facts["Author"] == "SỞ KHOA HỌC VÀ CÔNG NGHỆ"
+    assert facts["Subject"] == f"Hoàn thành khóa đào tạo: {PLAIN['course_title']}"
+    assert facts["Pages"] == "1"
+    assert facts["Page size"] == "841.89 x 595.276 pts (A4)"
+    assert b"/Lang (vi-VN)" in pdf
+    assert b"/DisplayDocTitle true" in pdf
+
+
+def test_a_certificate_is_light_and_quickly_drawn():
+    face = a_face()
+    size = len(draw(face))
+    began = time.process_time()
+    for _ in range(10):
+        draw(face)
+
+    assert size <= 60_000
+    assert (time.process_time() - began) / 10 <= 0.1  # 12 ms at leisure; room for a busy machine
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>Nguyễn</b> <i>Thị</i>",
+        "&amp; &lt;b&gt; &#65;",
+        '<img src="file:///etc/passwd"/>',
+        "<para><font size=99>A</font></para>",
+        "(Tj) \\) ET Q \\101 %%EOF",
+        "{{ face.number }} {% now %} ${HOME} %s",
+        "H’Hen Niê Ƀ č ŏ ₫ № € ½",
+    ],
+)
+def test_hostile_text_is_drawn_as_it_stands(text):
+    face = a_face(holder_name=text, unit=text, course_title=text)
+
+    assert text_of(draw(face)) == text_on(face)
+
+
+@pytest.mark.parametrize(
+    ("text", "chars"),
+    [
+        ("Nguyễn 日本", "日本"),
+        ("Nguyễn 😀", "😀"),
+        ("Nguyễn \u202eHà", "\u202e"),
+        ("Nguyễn\u200bHà", "\u200b"),
+        ("שלום", "שלום"),
+        ("Y Ê\u0306 Ban", "\u0306"),
+        ("Nguyễn\nHà", "\n"),
+        ("Nguyễn\x00", "\x00"),
+        ("Nguyễn\ud800", "\ud800"),
+    ],
+    ids=["han", "emoji", "override", "zero-width", "hebrew", "mark", "newline", "nul", "surrogate"],
+)
+@pytest.mark.parametrize("field", ["holder_name", "unit", "check_url"])
+def test_letters_that_cannot_be_set_are_named(field, text, chars):
+    with pytest.raises(MissingGlyph, match=f"^{field}: .*U\\+{ord(min(chars)):04X}") as refused:
+        draw(a_face(**{field: text}))
+
+    assert (refused.value.slot, refused.value.chars) == (field, "".join(sorted(chars)))
+
+
+@pytest.mark.parametrize("field", PRINTED)
+@pytest.mark.parametrize("text", ["Nguyễn " * 100, "N" * 500], ids=["words", "word"])
+def test_what_is_too_long_is_refused_by_name(field, text):
+    with pytest.raises(DoesNotFit, match=r": the text is too long for the paper$") as refused:
+        draw(a_face(**{field: text}))
+
+    assert refused.value.slot == {"duration": "period"}.get(field, field)
+
+
+def test_forced_lines_count_too():
+    with pytest.raises(DoesNotFit, match=r"^signer_position: "):
+        draw(a_face(signer_position="A\nB\nC\nD"))
+
+
+def test_an_unknown_template_is_refused():
+    with pytest.raises(UnknownTemplate, match=r"^formal-0$"):
+        draw(a_face(), template="formal-0")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"holder_name": "Lê Ý", "superior": "", "birth": "", "position": "", "unit": ""},
+        {"holder_name": "Nguyễn Phước Bảo Quỳnh Ngọc Ẩn Công Tằng Tôn Nữ Trường Thịnh Vượng"},
+        {"signer_position": "TUQ. CHỦ TỊCH\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC"},
+        {"issuer": "VĂN PHÒNG\n\nỦY BAN NHÂN DÂN\n"},
+    ],
+    ids=["plain", "short", "long name", "three-line signer", "blank forced line"],
+)
+def test_nothing_overlaps_or_leaves_the_frame(changes):
+    face = a_face(**changes)
+    pdf = draw(face)
+
+    assert_tidy(pdf)
+    assert text_of(pdf) == text_on(face)
+
+
+def test_a_name_of_sixty_letters_stays_on_one_line():
+    name = "Nguyễn Phước Bảo Quỳnh Ngọc Ẩn Công Tằng Tôn Nữ Trường Thịnh Vượng"
+
+    assert len(name) > 60
+    assert (
+        name in run("pdftotext", "-layout", "-", "-", given=draw(a_face(holder_name=name))).decode()
+    )
+
+
+@pytest.mark.parametrize("word", ["NGHIỆP", "Ẵ,"])
+def test_a_page_with_every_line_of_every_slot_in_use_is_still_tidy(word):
+    slots = drawing.AGENCY | {k: v for group in drawing.STATEMENT for k, v in group.items()}
+    changes = {
+        field: shortest(field, slot, word) for field, slot in slots.items() if slot.lines > 1
+    }
+    face = a_face(**changes)
+    pdf = draw(face)
+
+    assert_tidy(pdf)
+    assert text_of(pdf) == text_on(face)
+
+
+def test_the_fullest_page_is_still_tidy():
+    fullest = {field: longest(field, "NGHIỆP") for field in PRINTED}
+    fullest["duration"] = "4 tiết"
+    fullest["period"] = PLAIN["period"]
+    face = a_face(**fullest)
+    pdf = draw(face)
+
+    assert_tidy(pdf)
+    assert text_of(pdf) == text_on(face)
+
+
+def test_a_no_break_space_holds():
+    unit = " ".join(["Điều\N{NO-BREAK SPACE}7.5"] * 30)
+    lines = run("pdftotext", "-layout", "-", "-", given=draw(a_face(unit=unit))).decode()
+
+    assert not re.search(r"Điều$|^\s*7.5", lines, re.MULTILINE)
+
+
+@settings(deadline=None, max_examples=60)
+@given(name=WORDS, unit=WORDS, course=WORDS)
+def test_any_writable_text_is_drawn_whole_or_refused_by_name(name, unit, course):
+    face = a_face(holder_name=name, unit=unit, course_title=course)
+    try:
+        pdf = draw(face)
+    except DoesNotFit:
+        return
+
+    assert text_of(pdf) == text_on(face)
+    assert_tidy(pdf)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.sampled_from([*PRINTED, "check_url"]), st.text(max_size=60))
+def test_any_text_at_all_is_drawn_or_refused_by_name(field, text):
+    text = unicodedata.normalize("NFC", f"A{text}")
+
+    try:
+        pdf = draw(a_face(**{field: text}))
+    except CannotDraw:
+        return
+
+    assert pdf.startswith(b"%PDF-")

@@ -118,7 +118,7 @@ def test_a_frozen_face_must_have_every_needed_field(name):
 
 
 def test_a_frozen_face_with_an_unknown_field_is_refused():
-    with pytest.raises(FaultyFace, match="^colour: unknown$"):
+    with pytest.raises(FaultyFace, match=r"^colour: unknown$"):
         Face.from_json(NEEDED | {"colour": "red"})
 
 
@@ -141,7 +141,7 @@ def test_text_that_is_not_nfc_is_refused_in_every_field(name):
 
 @pytest.mark.parametrize("value", [None, 12, b"A"])
 def test_what_is_not_text_is_refused(value):
-    with pytest.raises(FaultyFace, match="^unit: not text$"):
+    with pytest.raises(FaultyFace, match=r"^unit: not text$"):
         Face(**NEEDED | {"unit": value})
 
 

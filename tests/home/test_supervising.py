@@ -41,12 +41,12 @@ class House:
         self.folder = folder
         for name, source in {"supervisor": SUPERVISOR, **programs}.items():
             (folder / f"{name}.py").write_text(textwrap.dedent(source))
-        self.process = subprocess.Popen(
-            [sys.executable, folder / "supervisor.py", folder, *programs],
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
+        with (folder / "said").open("w") as said:
+            self.process = subprocess.Popen(
+                [sys.executable, folder / "supervisor.py", folder, *programs],
+                stdout=said,
+                start_new_session=True,
+            )
 
     def pids(self, name: str) -> list[int]:
         notes = self.folder / f"{name}.pids"
@@ -60,8 +60,8 @@ class House:
         return self.end()
 
     def end(self) -> tuple[int, str]:
-        said, _ = self.process.communicate(timeout=20)
-        return self.process.returncode, said
+        code = self.process.wait(timeout=20)
+        return code, (self.folder / "said").read_text()
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def house(tmp_path):
     yield build
     for built in houses:
         built.process.kill()
-        built.process.communicate()
+        built.process.wait()
         for pid in filter(is_alive, built.all_pids()):
             os.kill(pid, signal.SIGKILL)
 

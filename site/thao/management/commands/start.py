@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import http.client
+import os
 import socket
 import sys
 import sysconfig
@@ -95,8 +97,9 @@ def programs(host: str, port: int, *, worker: bool) -> list[Program]:
         *("--worker-class", "gthread", "--threads", "4"),
         *("--log-level", "warning", "--graceful-timeout", "8", "--no-control-socket"),
     )
+    pool = "prefork" if os.access("/dev/shm", os.W_OK) else "threads"  # noqa: S108 - only looked at
     queue = (
-        *("--loglevel", "warning", "--concurrency", "2"),
+        *("--loglevel", "warning", "--pool", pool, "--concurrency", "2"),
         *("--without-gossip", "--without-mingle"),
     )
     started = [Program("web", (*gunicorn, *web), essential=True)]
@@ -129,10 +132,12 @@ def refuse_a_taken_port(host: str, port: int) -> None:
     try:
         socket.create_server((host, port)).close()
     except OSError as error:
-        raise CommandError(
-            f"Không mở được cổng {port} trên {host}: {error.strerror}. "
-            f"Chọn cổng khác (choose another port): make run PORT={port + 1}"
-        ) from None
+        why = (
+            "đang có chương trình khác dùng (in use)"
+            if error.errno == errno.EADDRINUSE
+            else error.strerror
+        )
+        raise CommandError(f"Cổng {port}: {why}. Chọn cổng khác: PORT={port + 1}") from None
 
 
 def static_files_are_stale() -> bool:
@@ -150,7 +155,7 @@ def answers(host: str, port: int) -> bool:
     """Whether the web server answers at all, whatever it says."""
     connection = http.client.HTTPConnection(reachable(host), port, timeout=2)
     try:
-        connection.request("GET", "/", headers={"Host": f"127.0.0.1:{port}"})
+        connection.request("GET", "/healthz", headers={"Host": f"127.0.0.1:{port}"})
         connection.getresponse()
     except (OSError, http.client.HTTPException):
         return False

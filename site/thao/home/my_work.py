@@ -1,0 +1,245 @@
+"""What one person has to do now: gathered from courses, compliance and certificates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from certificates.models import Certificate
+from compliance.models import Assignment
+from courses.models import ActivityKind, ActivityRecord, EditionActivity, Enrolment
+from people.models import Mandate, Person, Posting, Role
+from people.postings import primary_on
+
+EXPIRING_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one enrolment has come. `following` is the first thing not finished."""
+
+    enrolment: Enrolment
+    lessons: int
+    lessons_done: int
+    minutes_left: int
+    seconds: int
+    following: EditionActivity | None
+    bar: tuple[str, ...]
+
+    @property
+    def done(self) -> bool:
+        return self.following is None
+
+    @property
+    def number(self) -> int:
+        return self.lessons_done + 1
+
+    @property
+    def url(self) -> str:
+        course = self.enrolment.edition.course
+        if self.following is None:
+            return reverse("courses:course", args=[course.slug])
+        return reverse("courses:lesson", args=[course.slug, self.following.page.slug])
+
+    @property
+    def at_the_test(self) -> bool:
+        return self.following is not None and self.following.kind == ActivityKind.TEST
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of the list. `state` is overdue, learning, new or done."""
+
+    title: str
+    url: str
+    state: str
+    due_on: dt.date | None
+    days: int
+    progress: Progress | None
+    done_on: dt.date | None
+
+    @property
+    def late(self) -> int:
+        return -self.days
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCertificate:
+    certificate: Certificate
+    days_left: int | None
+
+    @property
+    def expiring(self) -> bool:
+        return self.days_left is not None and self.days_left <= EXPIRING_DAYS
+
+
+def gather(person: Person, *, today: dt.date) -> dict[str, Any]:
+    """Everything the page shows, in a number of queries that does not grow with what it shows."""
+    progress = _progress(person)
+    certificates = _certificates(person, today)
+    tasks = _tasks(person, progress, certificates, today)
+    posting = primary_on(person, today)
+    return {
+        "posting": posting,
+        "contact": _contact(posting, today),
+        "tasks": tasks,
+        "tasks_done": sum(task.state == "done" for task in tasks),
+        "following": _following(tasks, progress),
+        "certificates": certificates,
+        "expiring": next((held for held in certificates if held.expiring), None),
+        "year": _year(progress, certificates, today),
+    }
+
+
+def _progress(person: Person) -> list[Progress]:
+    enrolments = list(
+        Enrolment.objects.visible_to(person)
+        .filter(person=person)
+        .select_related("edition__course", "completion")
+        .order_by("-opened_at", "-pk")
+    )
+    records = ActivityRecord.objects.filter(
+        enrolment__in=enrolments, activity=OuterRef("pk")
+    ).order_by("-enrolment_id")
+    activities = (
+        EditionActivity.objects.filter(edition__in=[e.edition_id for e in enrolments])
+        .select_related("page")
+        .annotate(
+            finished_at=Subquery(records.values("finished_at")[:1]),
+            seconds=Subquery(records.values("seconds")[:1]),
+        )
+    )
+    by_edition: dict[int, list[Any]] = defaultdict(list)
+    for activity in activities.order_by("edition", "position"):
+        by_edition[activity.edition_id].append(activity)
+    return [_measure(enrolment, by_edition[enrolment.edition_id]) for enrolment in enrolments]
+
+
+def _measure(enrolment: Enrolment, activities: list[Any]) -> Progress:
+    lessons = [a for a in activities if a.kind == ActivityKind.LESSON]
+    open_ones = [a for a in activities if a.finished_at is None]
+    done = [a for a in lessons if a.finished_at is not None]
+    complete = hasattr(enrolment, "completion")
+    following = None if complete or not open_ones else open_ones[0]
+    states = ["on" if a.finished_at else "now" if a is following else "" for a in lessons]
+    return Progress(
+        enrolment=enrolment,
+        lessons=len(lessons),
+        lessons_done=len(done),
+        minutes_left=sum(a.minutes for a in open_ones),
+        seconds=sum(a.seconds or 0 for a in activities),
+        following=following,
+        bar=tuple(states),
+    )
+
+
+def _certificates(person: Person, today: dt.date) -> list[HeldCertificate]:
+    held = (
+        Certificate.objects.filter(person=person)
+        .valid_on(today)
+        .select_related("course")
+        .order_by("valid_until", "-issued_at")
+    )
+    return [
+        HeldCertificate(c, (c.valid_until - today).days if c.valid_until else None) for c in held
+    ]
+
+
+def _tasks(
+    person: Person, progress: list[Progress], held: list[HeldCertificate], today: dt.date
+) -> list[Task]:
+    assignments = (
+        Assignment.objects.filter(person=person)
+        .standing_on(today)
+        .select_related("requirement__course")
+    )
+    newest = {p.enrolment.edition.course_id: p for p in reversed(progress)}
+    valid = {h.certificate.course_id: h.certificate for h in held}
+    tasks = []
+    for assignment in assignments:
+        course = assignment.requirement.course
+        certificate = valid.get(course.pk)
+        own = newest.pop(course.pk, None)
+        tasks.append(
+            Task(
+                title=course.local_title,
+                url=reverse("courses:course", args=[course.slug]),
+                state=_state(certificate, own, assignment.due_on, today),
+                due_on=None if certificate else assignment.due_on,
+                days=(assignment.due_on - today).days,
+                progress=own,
+                done_on=certificate.valid_from if certificate else None,
+            )
+        )
+    tasks += [_own_choice(p, valid) for p in newest.values()]
+    return sorted(tasks, key=lambda task: (task.state == "done", task.due_on or dt.date.max))
+
+
+def _own_choice(progress: Progress, valid: dict[int, Certificate]) -> Task:
+    course = progress.enrolment.edition.course
+    certificate = valid.get(course.pk)
+    return Task(
+        title=course.local_title,
+        url=reverse("courses:course", args=[course.slug]),
+        state="done" if progress.done else "learning",
+        due_on=None,
+        days=-1,
+        progress=progress,
+        done_on=certificate.valid_from if certificate else None,
+    )
+
+
+def _state(
+    certificate: Certificate | None, progress: Progress | None, due_on: dt.date, today: dt.date
+) -> str:
+    if certificate:
+        return "done"
+    if due_on < today:
+        return "overdue"
+    return "learning" if progress and not progress.done else "new"
+
+
+def _following(tasks: list[Task], progress: list[Progress]) -> dict[str, Any] | None:
+    """The card: what is under way; else the first thing due."""
+    under_way = next((task for task in tasks if task.progress and not task.progress.done), None)
+    waiting = next((task for task in tasks if task.state != "done"), None)
+    task = under_way or waiting
+    if task is None:
+        return None
+    own = task.progress if task.progress and not task.progress.done else None
+    return {"task": task, "progress": own, "url": own.url if own else task.url}
+
+
+def _contact(posting: Posting | None, today: dt.date) -> Person | None:
+    """The nearest HR officer above the person's desk."""
+    if posting is None:
+        return None
+    paths = [posting.unit.path[:end] for end in range(posting.unit.steplen, 255, 4)]
+    mandate = (
+        Mandate.objects.live(today)
+        .filter(role=Role.HR, unit__path__in=paths)
+        .select_related("person", "unit")
+        .order_by("-unit__depth")
+        .first()
+    )
+    return mandate.person if mandate else None
+
+
+def _year(progress: list[Progress], held: list[HeldCertificate], today: dt.date) -> dict[str, int]:
+    this_year = [
+        p for p in progress if timezone.localtime(p.enrolment.opened_at).year == today.year
+    ]
+    minutes = sum(p.seconds for p in this_year) // 60
+    return {
+        "number": today.year,
+        "hours": minutes // 60,
+        "minutes": minutes % 60,
+        "completed": sum(p.done for p in this_year),
+        "certificates": len(held),
+    }

@@ -1,0 +1,27 @@
+"""The learner's start page, help, and two small addresses of the whole site."""
+
+from django.contrib.auth.decorators import login_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from people.http import PersonRequest
+from thao.home import my_work
+
+
+@login_required
+@require_safe
+def work(request: PersonRequest) -> HttpResponse:
+    today = timezone.localdate()
+    context = my_work.gather(request.user, today=today)
+    return render(request, "home/my_work.html", {"today": today, **context})
+
+
+@require_safe
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """For a load balancer: the process answers and the database does too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
