@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates import wording
+from certificates import numbering, wording
 from certificates.faces import Face
 from certificates.models import Certificate, Issuer
 from courses.models import Completion
@@ -38,7 +38,22 @@ def compose(certificate: Certificate, completion: Completion, *, result: str) ->
         number=certificate.number,
         register_number=certificate.register_number,
         check_url=f"{settings.SITE_URL}{certificate.get_check_url()}",
-        check_site=f"{urlsplit(settings.SITE_URL).netloc}{reverse('certificates:check')}".rstrip("/"),
+        check_site=f"{urlsplit(settings.SITE_URL).netloc}{reverse('certificates:check')}".rstrip(
+            "/"
+        ),
+    )
+
+
+def rehearsal(issuer: Issuer) -> Face:
+    """A face with this issuer's words and an invented holder, to see whether they fit the paper."""
+    return Face(
+        **_issuer(issuer),
+        holder_name="Nguyễn Văn Mẫu",
+        course_title="Nhận thức chung TCVN ISO 9001:2015",
+        place_date=_place_date(issuer, dt.date(2026, 12, 31)),
+        number=numbering.number("VLG", 2026, 123),
+        check_url=settings.SITE_URL,
+        check_site=settings.SITE_URL,
     )
 
 
@@ -59,7 +74,7 @@ def outcomes(completions: Iterable[Completion]) -> dict[int, str]:
 
 
 def outcome(results: Iterable[Result]) -> str:
-    """The best result that stands of the last test passed; a regrade stands in place of the first."""
+    """The best standing result of the last test passed; a regrade stands in place of its first."""
     standing: dict[int, Result] = {}
     for result in sorted(results, key=lambda r: r.number):
         standing[result.attempt_id] = result

@@ -148,12 +148,13 @@ def draw(face: Face, *, template: str = "formal-1") -> bytes:
     buffer = BytesIO()
     with _one_at_a_time:
         _refuse_unprintable(face)
+        font = _font(REGULAR).fontName  # else Helvetica is named in the file and not embedded
         canvas = Canvas(
             buffer,
             PAGE,
             pageCompression=1,
             invariant=1,
-            initialFontName=_font(REGULAR).fontName,  # type: ignore[arg-type]  # the stub says float
+            initialFontName=font,  # type: ignore[arg-type]  # -- the stub says float
             lang="vi-VN",
         )
         _describe(canvas, face)

@@ -1,4 +1,4 @@
-"""Putting certificates on paper: drawn once, kept with their hash, handed out unchanged for ever."""
+"""Putting certificates on paper: drawn once, kept with their hash, handed out unchanged."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.files.storage import Storage
 from django.db import transaction
 from django.utils import timezone
 
-from certificates.drawing import CannotDraw
+from certificates.drawing import CannotDraw, DoesNotFit, MissingGlyph
 from certificates.drawing import draw as drawn
 from certificates.faces import Face, FaultyFace
 from certificates.models import Certificate
@@ -26,6 +26,10 @@ class NotTheSameBytes(Exception):
     """The kept file is gone or changed, and drawing it again does not give what was handed out."""
 
 
+FAULTS = CannotDraw, FaultyFace, NotTheSameBytes, OSError
+"""Why there may be no file to hand out now. The certificate stands all the same."""
+
+
 def draw(certificate: Certificate) -> bytes:
     """The certificate's file: drawn and stored the first time, the same bytes ever after.
 
@@ -33,18 +37,25 @@ def draw(certificate: Certificate) -> bytes:
     was lost or changed on disk is drawn again, and put back only if its hash is the public one.
 
     Raises:
-        CannotDraw: the face does not fit its layout; nothing is stored.
+        CannotDraw, FaultyFace: the face cannot be put on its layout; nothing is stored.
         NotTheSameBytes: the file cannot be restored; somebody must look.
 
     """
     certificate.refresh_from_db(fields=["pdf", "sha256", "drawn_at"])
     if not certificate.sha256:
         return _first(certificate)
-    storage, name = certificate.pdf.storage, certificate.pdf.name
-    kept = _read(storage, name)
+    kept = _read(certificate.pdf.storage, certificate.pdf.name or _name(certificate))
     if hashed(kept) == certificate.sha256:
         return kept
     return _restored(certificate)
+
+
+def size(certificate: Certificate) -> int | None:
+    """Bytes of the file, if it was drawn and is where it should be."""
+    try:
+        return int(certificate.pdf.size) if certificate.pdf else None
+    except OSError:
+        return None
 
 
 def draw_waiting() -> int:
@@ -68,6 +79,15 @@ def _try_to_draw(certificate: Certificate) -> bool:
         logger.error("Certificate %s cannot be drawn: %s", certificate.number, fault)  # noqa: TRY400 -- the fault says it all, and comes back every sweep
         return False
     return True
+
+
+def fault_of(face: Face) -> str:
+    """The slot of the paper that cannot hold its words; empty if the face can be drawn."""
+    try:
+        drawn(face)
+    except (DoesNotFit, MissingGlyph) as fault:
+        return fault.slot
+    return ""
 
 
 def hashed(content: bytes) -> str:
@@ -97,7 +117,7 @@ def _restored(certificate: Certificate) -> bytes:
     if hashed(content) != certificate.sha256:
         raise NotTheSameBytes(certificate.number)
     logger.error("The file of certificate %s was lost or changed; restored", certificate.number)
-    _store(certificate.pdf.storage, certificate.pdf.name, content)
+    _store(certificate.pdf.storage, certificate.pdf.name or _name(certificate), content)
     return content
 
 
@@ -106,7 +126,7 @@ def _drawn(certificate: Certificate) -> bytes:
 
 
 def _name(certificate: Certificate) -> str:
-    """Where the file is kept. The token keeps it from being guessed, should the folder be served."""
+    """Where the file is kept; not to be guessed from the number, should the folder be served."""
     year = timezone.localdate(certificate.issued_at).year
     return f"certificates/{year}/{certificate.number}-{certificate.token}.pdf"
 

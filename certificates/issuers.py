@@ -29,7 +29,9 @@ def on_duty(day: dt.date) -> Issuer:
 
 def newest(issuers: Iterable[Issuer], day: dt.date) -> Issuer | None:
     """Of those valid on the day, the one that began last."""
-    valid = [i for i in issuers if i.valid_from <= day and (i.valid_to is None or i.valid_to >= day)]
+    valid = [
+        i for i in issuers if i.valid_from <= day and (i.valid_to is None or i.valid_to >= day)
+    ]
     return max(valid, key=lambda issuer: (issuer.valid_from, issuer.pk), default=None)
 
 

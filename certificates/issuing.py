@@ -199,7 +199,5 @@ def _write_letter(certificate: Certificate) -> None:
 
 def _queue_drawing(certificate: Certificate) -> None:
     """After the commit, once, without waiting: a queue that is down is the sweep's business."""
-    queue = partial(
-        tasks.draw.apply_async, kwargs={"certificate_id": certificate.pk}, retry=False
-    )
+    queue = partial(tasks.draw.apply_async, kwargs={"certificate_id": certificate.pk}, retry=False)
     transaction.on_commit(queue, robust=True)

@@ -111,10 +111,9 @@ def agrees(certificate: Certificate, entries: Iterable[RegisterEntry]) -> bool:
     if any(entry.hash != chain.seal(line(entry), entry.previous_hash) for entry in said.values()):
         return False
     facts = {event: entry.data for event, entry in said.items()}
-    return (
-        facts.get(RegisterEntry.Event.ISSUED) == issued(certificate)
-        and facts.get(RegisterEntry.Event.REVOKED, NEVER_REVOKED) == revoked(certificate)
-    )
+    return facts.get(RegisterEntry.Event.ISSUED) == issued(certificate) and facts.get(
+        RegisterEntry.Event.REVOKED, NEVER_REVOKED
+    ) == revoked(certificate)
 
 
 def _day(day: dt.date | None) -> str | None:

@@ -17,7 +17,9 @@ CHUNK = 500
 def first_fault(series: Series, *, files: bool = True) -> str | None:
     """The first thing wrong in a series, in words, or None. Reads every line and every file."""
     return (
-        _fault_of_chain(series) or _fault_of_numbers(series) or _fault_of_papers(series, files=files)
+        _fault_of_chain(series)
+        or _fault_of_numbers(series)
+        or _fault_of_papers(series, files=files)
     )
 
 
@@ -70,7 +72,7 @@ def _papers(series: Series) -> Iterator[tuple[Certificate, list[RegisterEntry]]]
 
 def _is_kept(certificate: Certificate) -> bool:
     try:
-        with certificate.pdf.storage.open(certificate.pdf.name) as kept:
+        with certificate.pdf.open() as kept:
             return hashed(kept.read()) == certificate.sha256
     except (OSError, ValueError):
         return False

@@ -29,13 +29,13 @@ def postings(requirement: Requirement, *, on: dt.date) -> Q:
         )
     )
     condition = Q(pk__in=[])
-    for row in requirement.audiences.all():
+    for row in requirement.audiences.select_related("unit"):
         condition |= _condition(row, successions)
     return condition
 
 
 def _condition(row: Audience, successions: Iterable[tuple[str, str]]) -> Q:
-    condition = Q()
+    condition = Q(pk__isnull=False)  # an empty Q would vanish from the alternatives
     if row.unit:
         condition &= within(followed(row.unit.path, successions), "unit__")
     if row.agency_kind:

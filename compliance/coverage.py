@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef
@@ -122,7 +122,7 @@ class Table:
         return sum(agency.unassigned for agency in self.agencies)
 
     @cached_property
-    def kinds(self) -> list[tuple[str, str]]:
+    def kinds(self) -> list[tuple[str, Any]]:
         present = {unit.kind for unit in self.known}
         return [(kind, label) for kind, label in UnitKind.choices if kind in present]
 

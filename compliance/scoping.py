@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-from compliance.models import Assignment, AssignmentQuerySet, Requirement
+from compliance.models import Assignment, Requirement
 from people.models import Person, Posting, Unit, reach, within
 
 
@@ -33,9 +34,9 @@ class Scope:
         return list(Requirement.objects.live_on(self.on).select_related("course"))
 
     @property
-    def assignments(self) -> AssignmentQuerySet:
-        """The denominators of the day, with `state`, `agency` and `position`."""
-        found = (
+    def assignments(self) -> Any:
+        """The denominators of the day: assignments annotated by `at_work` and `with_state`."""
+        found: Any = (
             Assignment.objects.standing_on(self.on)
             .filter(requirement__in=[requirement.pk for requirement in self.requirements])
             .at_work(self.on, self.paths)

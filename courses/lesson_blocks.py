@@ -146,7 +146,14 @@ def _read_steps(fence: Fence, report: Report) -> dict[str, Any]:
 
 
 def _read_table(fence: Fence, report: Report) -> dict[str, Any]:
+    caption = _title(fence, "chú thích của bảng", report)
     rows = [_cells(row, fence.line_of(place), report) for place, row in enumerate(fence.rows)]
+    if all(rows):
+        _check_table(fence, rows, report)
+    return {"caption": caption, "head": rows[0] if rows else [], "rows": rows[2:]}
+
+
+def _check_table(fence: Fence, rows: list[list[str]], report: Report) -> None:
     width = len(rows[0]) if rows else 0
     if len(rows) < len(("head", "rule", "row")) or rows[1] != ["---"] * width:
         report.add(
@@ -159,11 +166,6 @@ def _read_table(fence: Fence, report: Report) -> dict[str, Any]:
                 fence.line_of(place),
                 f"dòng có {len(row)} ô, dòng tiêu đề có {width}; sửa cho bằng nhau",
             )
-    return {
-        "caption": _title(fence, "chú thích của bảng", report),
-        "head": rows[0] if rows else [],
-        "rows": rows[2:],
-    }
 
 
 def _cells(row: str, line: int, report: Report) -> list[str]:
@@ -213,13 +215,14 @@ def _read_video(fence: Fence, report: Report) -> dict[str, Any]:
     keyed = _keyed(fence, fence.rows[:start], ("title", "minutes"), (), report)
     minutes = keyed["minutes"]
     if minutes and not re.fullmatch("[1-9][0-9]{0,3}", minutes):
-        report.add(fence.line, f"minutes: “{minutes}” phải là số phút nguyên từ 1; sửa lại")
+        line = fence.line_of(fence.rows.index(f"minutes: {minutes}"))
+        report.add(line, f"minutes: “{minutes}” phải là số phút nguyên từ 1; sửa lại")
         minutes = ""
     return {
         "file": _file(fence, report),
         "title": keyed["title"],
         "minutes": int(minutes or 0),
-        "transcript": _prose(fence, start + 1, report),
+        "transcript": _prose(fence, start + 1, report) if start < len(fence.rows) else "",
     }
 
 
@@ -229,19 +232,21 @@ def _read_download(fence: Fence, report: Report) -> dict[str, str]:
 
 def _read_check(fence: Fence, report: Report) -> dict[str, Any]:
     _no_title(fence, report)
-    stem, blank, *rows = [*fence.rows, "", ""][: max(2, len(fence.rows))]
+    stem, *rows = fence.rows or [""]
     _short(stem, fence.line_of(0), "câu hỏi", report)
-    if blank:
+    if rows[:1] not in ([], [""]):
         report.add(fence.line_of(1), "sau câu hỏi phải có một dòng trống; thêm vào trước dòng này")
     options: list[dict[str, Any]] = []
-    for place, row in enumerate(rows, 2):
+    for place, row in enumerate(rows, 1):
         line = fence.line_of(place)
         if match := _OPTION.fullmatch(row):
             text = _short(match[2], line, "phương án", report)
             options.append({"text": text, "correct": match[1] == "x", "feedback": ""})
+            if not _FEEDBACK.fullmatch("".join(rows[place : place + 1])):
+                report.add(line, "phương án chưa có phản hồi; thêm dòng “  > vì sao” ở dưới")
         elif (match := _FEEDBACK.fullmatch(row)) and options and not options[-1]["feedback"]:
             options[-1]["feedback"] = _short(match[1], line, "phản hồi", report)
-        else:
+        elif row or place > 1:
             report.add(line, "dòng không hiểu được; viết “- [ ] …”, ngay dưới là “  > vì sao”")
     _check_options(fence, options, report)
     return {"stem": stem, "options": options}
@@ -250,17 +255,10 @@ def _read_check(fence: Fence, report: Report) -> dict[str, Any]:
 def _check_options(fence: Fence, options: list[dict[str, Any]], report: Report) -> None:
     right = sum(option["correct"] for option in options)
     if not FEWEST_OPTIONS <= len(options) <= MOST_OPTIONS:
-        report.add(
-            fence.line, f"có {len(options)} phương án; viết từ {FEWEST_OPTIONS} đến {MOST_OPTIONS}"
-        )
+        many = f"{FEWEST_OPTIONS} đến {MOST_OPTIONS}"
+        report.add(fence.line, f"có {len(options)} phương án; viết từ {many}")
     if right != 1:
         report.add(fence.line, f"có {right} phương án đúng; đánh dấu [x] đúng một phương án")
-    for option in options:
-        if not option["feedback"]:
-            report.add(
-                fence.line,
-                f"phương án “{option['text']}” chưa có phản hồi; thêm dòng “  > vì sao” ở dưới",
-            )
 
 
 _READ: dict[str, Read] = {

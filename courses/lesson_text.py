@@ -69,9 +69,9 @@ def _read_blocks(rows: list[str], start: int, report: Report) -> Iterator[Block]
         else:
             body = list(takewhile(lambda row: not row.startswith(_FENCE), rows[at + 1 :]))
             fence = Fence(match[1], match[2] or "", body, at + 1)
-            yield fence.kind, read_block(fence, report)
             at += 1 + len(body)
             if rows[at : at + 1] == [_FENCE]:
+                yield fence.kind, read_block(fence, report)
                 at += 1
             else:
                 report.add(fence.line, f"khối {fence.kind} chưa đóng; thêm dòng “:::” ở cuối khối")

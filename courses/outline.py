@@ -88,7 +88,7 @@ def by_module(outline: Outline, course: CoursePage) -> list[tuple[str, list[Step
     return [(title, list(steps)) for title, steps in groups]
 
 
-def _rows(keys: list[int]) -> Iterable[Mapping[str, Any]]:
+def _rows(keys: list[int]) -> Any:
     """One row per enrolment and activity, with what the enrolment did there."""
     records = f"{ACTIVITY}__records"
     mine = FilteredRelation(records, condition=Q(**{f"{records}__enrolment": F("pk")}))

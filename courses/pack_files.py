@@ -149,8 +149,12 @@ class _Unpacking:
             )
         if bank:
             check_topics(sheet, bank, self.report(QUESTIONS))
-        if bank or QUESTIONS not in self.files:
+        if self._sound(QUESTIONS):
             check_blueprint(sheet, bank.questions if bank else (), self.report(COURSE))
+
+    def _sound(self, ending: str) -> bool:
+        """Tell whether nothing was wrong in the files so named."""
+        return not any(problem.file.endswith(ending) for problem in self.problems)
 
     def check_paths(self) -> None:
         """Sort the lessons into their folders; report what has the wrong name or place."""
@@ -193,7 +197,7 @@ class _Unpacking:
                     self.report(path).add(
                         line, f"không có tệp “{name}” cạnh bài học; thêm tệp hoặc sửa tên"
                     )
-        for path in unnamed:
+        for path in unnamed if self._sound(".md") else ():
             self.report(path).add(
                 0, "không bài học nào dùng tệp này; xóa tệp hoặc dùng trong một bài"
             )

@@ -15,12 +15,9 @@ def lesson_at(course_slug: str, slug: str) -> LessonPage | None:
     the text as it was last published.
     """
     stands = Q(live=True) | Q(pk__in=EditionActivity.objects.values("page"))
-    return (
-        LessonPage.objects.filter(stands, course__slug=course_slug, slug=slug)
-        .select_related("course")
-        .order_by("-live", "path")
-        .first()
-    )
+    lessons = LessonPage.objects.filter(stands, course__slug=course_slug, slug=slug)
+    found: LessonPage | None = lessons.select_related("course").order_by("-live", "path").first()
+    return found
 
 
 def other_activity_at(course_slug: str, slug: str) -> Page | None:

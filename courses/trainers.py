@@ -12,8 +12,9 @@ from people.models import Mandate, Person, Role
 
 GROUP = "Giảng viên"
 ON_PAGES = ("add_page", "change_page", "publish_page")
-ON_FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document")
-ON_FILES += ("choose_document",)
+ON_FILES = tuple(
+    f"{act}_{kind}" for kind in ("image", "document") for act in ("add", "change", "choose")
+)
 
 
 @transaction.atomic

@@ -29,6 +29,14 @@ def close_overdue_of(enrolment: Enrolment, activity: EditionActivity) -> None:
         submitting.submit(attempt, by=None)
 
 
+def close_if_overdue(attempt: Attempt) -> bool:
+    """Hand in this attempt if its time ran out. Whether it did."""
+    if not attempt.is_overdue(timezone.now()):
+        return False
+    submitting.submit(attempt, by=None)
+    return True
+
+
 def _close(attempt: Attempt) -> bool:
     try:
         submitting.submit(attempt, by=None)

@@ -1,4 +1,4 @@
-"""What a learner's browser sends with an answer."""
+"""What a learner's browser sends with an answer, and an editor's with a question."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ import uuid
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from quizzes import reviewing
+from quizzes.models import Question
 
 _CLIENT_KEY = re.compile(r"[A-Za-z0-9-]{1,50}\.[0-9]{1,9}")
 _MILLISECONDS = re.compile(r"[0-9]{1,14}")
@@ -49,3 +53,13 @@ def _moment(milliseconds: str) -> dt.datetime | None:
     if not _MILLISECONDS.fullmatch(milliseconds):
         return None
     return dt.datetime.fromtimestamp(int(milliseconds) / 1000, tz=dt.UTC)
+
+
+class QuestionForm(WagtailAdminModelForm):
+    """An editor decides whether a question is asked; what it says comes with the course pack."""
+
+    def save(self, *_args: bool, **_kwargs: bool) -> Question:
+        """Change the state through the verb; there is nothing else to commit."""
+        question: Question = self.instance
+        reviewing.set_state(question, state=self.cleaned_data["state"], by=self.for_user)
+        return question

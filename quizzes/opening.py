@@ -79,11 +79,16 @@ class Standing:
     def left(self) -> int:
         return self.quiz.allowance.left(len(self.attempts))
 
+    @property
+    def is_closed(self) -> bool:
+        """Passed for good; only practice may go on."""
+        return self.passed and self.quiz.preset != Preset.PRACTICE
+
     def demand_a_start(self) -> None:
         """Raise what keeps this person from another attempt, if anything does."""
         if self.lessons:
             raise LessonsNotFinished
-        if self.passed and self.quiz.preset != Preset.PRACTICE:
+        if self.is_closed:
             raise AlreadyPassed
         if self.opens_at:
             raise MustWait(self.opens_at)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from courses.models import CoursePage, LessonPage, ModulePage
+from courses.models import CoursePage, Enrolment, LessonPage, ModulePage
 from quizzes.grading import NOTHING, QuestionKey, mark, needed
 from quizzes.models import (
     AnswerEvent,
@@ -26,6 +26,20 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 class KeepsItsAnswers(Exception):
     """The paper is not handed in, or the test does not show its answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What to know before the start."""
+
+    total: int
+    needed: int
+    minutes: int | None
+    own_minutes: int | None  # with the time added for this person, if any was
+
+    @property
+    def is_longer(self) -> bool:
+        return self.own_minutes != self.minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +91,18 @@ class Sheet:
     @property
     def unanswered(self) -> list[Cell]:
         return [cell for cell in self.cells if not cell.answered]
+
+    @property
+    def next_open(self) -> int:
+        """Where to go on: the first question without an answer, else the first."""
+        return next((cell.position for cell in self.unanswered), 1)
+
+    def after(self, position: int) -> int:
+        """The next question; 0 behind the last."""
+        return position + 1 if position < self.total else 0
+
+    def position_or_first(self, text: str) -> int:
+        return next((cell.position for cell in self.cells if str(cell.position) == text), 1)
 
     @property
     def to_look_at(self) -> list[Cell]:
@@ -140,6 +166,16 @@ class TopicScore:
     @property
     def percent(self) -> int:
         return int(100 * self.points / self.possible)
+
+
+def rules_of(quiz: QuizPage, enrolment: Enrolment) -> Rules:
+    total = sum(line.count for line in quiz.lines)
+    return Rules(
+        total=total,
+        needed=needed(Fraction(total), Fraction(enrolment.edition.pass_mark, 100)),
+        minutes=quiz.minutes,
+        own_minutes=quiz.minutes and int(quiz.minutes * enrolment.person.time_factor),
+    )
 
 
 def clock_of(attempt: Attempt) -> Clock | None:

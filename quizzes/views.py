@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
@@ -24,9 +27,12 @@ from quizzes.models import Attempt, QuizPage
 @never_cache
 @require_http_methods(["GET", "POST"])
 def start(request: PersonRequest, course_slug: str, slug: str) -> HttpResponse:
-    """The rules, and one button. Pressing it with an attempt open goes on with that one."""
-    course = get_object_or_404(CoursePage.objects.live(), slug=course_slug)
-    quiz = get_object_or_404(QuizPage.objects.child_of(course).live(), slug=slug)
+    """The rules, and one button. Pressing it with an attempt open goes on with that one.
+
+    A test that was taken down is still taken by those whose edition it stands in.
+    """
+    course = get_object_or_404(CoursePage, slug=course_slug)
+    quiz = get_object_or_404(QuizPage.objects.child_of(course), slug=slug)
     enrolment = (
         Enrolment.objects.visible_to(request.user)
         .filter(person=request.user, edition__activities__key=quiz.translation_key)
@@ -34,6 +40,8 @@ def start(request: PersonRequest, course_slug: str, slug: str) -> HttpResponse:
         .order_by("-opened_at", "-pk")
         .first()
     )
+    if enrolment is None and not quiz.live:
+        raise Http404
     if enrolment is None:
         return render(request, "quizzes/not_enrolled.html", {"course": course, "quiz": quiz})
     activity = enrolment.edition.activities.get(key=quiz.translation_key)
@@ -49,9 +57,7 @@ def start(request: PersonRequest, course_slug: str, slug: str) -> HttpResponse:
     return render(request, "quizzes/start.html", context)
 
 
-def _begin(
-    request: PersonRequest, enrolment: Enrolment, activity: EditionActivity
-) -> HttpResponse:
+def _begin(request: PersonRequest, enrolment: Enrolment, activity: EditionActivity) -> HttpResponse:
     try:
         attempt = opening.open_attempt(enrolment, activity)
     except opening.NotEnoughQuestions:
@@ -77,7 +83,12 @@ def question(request: PersonRequest, attempt_id: int, position: int) -> HttpResp
     shown = showing.question_of(attempt, position)
     if shown is None:
         raise Http404
-    context = _paper_context(attempt) | {"question": shown}
+    context = _paper_context(attempt)
+    context |= {
+        "question": shown,
+        "next_position": context["sheet"].after(position),
+        "previous_position": position - 1,
+    }
     return render(request, "quizzes/question.html", context)
 
 
@@ -114,25 +125,25 @@ def _go_on(post: AnswerPost, attempt_id: int, position: int) -> HttpResponse:
 def _refuse(request: PersonRequest, refusal: answering.Refused, position: int) -> HttpResponse:
     """Say in one sentence why the answer was not taken down, and where to go."""
     attempt = refusal.attempt
-    status = 409
     if isinstance(refusal, answering.AlreadySubmitted):
-        sentence = _("Bài này đã nộp lúc %(at)s nên câu trả lời vừa gửi không được ghi.") % {
-            "at": _clock(attempt.submitted_at)
-        }
+        status, sentence = 409, _("Bài này đã nộp lúc %s nên câu trả lời vừa gửi không được ghi.")
+        sentence %= _in_words(attempt.submitted_at)
         url, label = reverse("quizzes:result", args=[attempt.pk]), _("Xem kết quả")
     elif isinstance(refusal, answering.TimeOver):
-        sentence = _("Đã hết giờ làm bài lúc %(at)s nên câu trả lời vừa gửi không được ghi.") % {
-            "at": _clock(attempt.deadline_at)
-        }
+        status, sentence = 409, _("Đã hết giờ lúc %s nên câu trả lời vừa gửi không được ghi.")
+        sentence %= _in_words(attempt.deadline_at)
         url, label = reverse("quizzes:review", args=[attempt.pk]), _("Đến trang nộp bài")
     else:
-        status = 400
-        sentence = _("Câu trả lời vừa gửi không đọc được nên chưa được ghi.")
+        status, sentence = 400, _("Câu trả lời vừa gửi không đọc được nên chưa được ghi.")
         url, label = reverse("quizzes:question", args=[attempt.pk, position]), _("Mở lại câu hỏi")
     if _is_script(request):
-        return JsonResponse({"refused": sentence, "url": url}, status=status)
+        return JsonResponse({"refused": sentence, "url": url, "label": label}, status=status)
     context = {"sentence": sentence, "url": url, "label": label}
     return render(request, "quizzes/refused.html", context, status=status)
+
+
+def _in_words(moment: dt.datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "H:i d/m/Y")
 
 
 @login_required
@@ -146,10 +157,7 @@ def review(request: PersonRequest, attempt_id: int) -> HttpResponse:
     if request.method == "POST" or attempt.submitted_at:
         return redirect("quizzes:result", attempt.pk)
     context = _paper_context(attempt)
-    asked = request.GET.get("cau", "")
-    context["back_to"] = next(
-        (cell.position for cell in context["sheet"].cells if str(cell.position) == asked), 1
-    )
+    context["back_to"] = context["sheet"].position_or_first(request.GET.get("cau", ""))
     return render(request, "quizzes/review.html", context)
 
 
@@ -161,7 +169,7 @@ def result(request: PersonRequest, attempt_id: int) -> HttpResponse:
     if not attempt.submitted_at:
         return redirect("quizzes:review", attempt.pk)
     enrolment = attempt.enrolment
-    given = attempt.results.first()
+    given = attempt.results.latest("number")
     context = {
         "attempt": attempt,
         "course": enrolment.edition.course,
@@ -170,6 +178,7 @@ def result(request: PersonRequest, attempt_id: int) -> HttpResponse:
         "needed": showing.points_needed(attempt, given),
         "topics": showing.by_topic(given, enrolment.edition.course),
         "standing": opening.standing_of(enrolment, attempt.activity),
+        "is_completed": enrolment.is_completed,
     }
     return render(request, "quizzes/result.html", context)
 
@@ -184,7 +193,7 @@ def paper(request: PersonRequest, attempt_id: int) -> HttpResponse:
         questions = showing.marked_paper(attempt, _quiz_of(attempt))
     except showing.KeepsItsAnswers as nothing:
         raise Http404 from nothing
-    context = {"attempt": attempt, "questions": questions, "course": attempt.enrolment.edition}
+    context = {"attempt": attempt, "questions": questions}
     return render(request, "quizzes/paper.html", context)
 
 
@@ -206,7 +215,7 @@ def _quiz_of(attempt: Attempt) -> QuizPage:
     return get_object_or_404(QuizPage, pk=attempt.activity.page_id)
 
 
-def _paper_context(attempt: Attempt) -> dict[str, object]:
+def _paper_context(attempt: Attempt) -> dict[str, Any]:
     return {
         "attempt": attempt,
         "quiz": _quiz_of(attempt),

@@ -1,11 +1,8 @@
 """What every test stands on: test settings, and the documented cast."""
 
-import os
-
-os.environ.setdefault("THAO_MODE", "test")
-
 import datetime as dt
 import hashlib
+import os
 from pathlib import Path
 
 import pytest

@@ -7,10 +7,11 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 from wagtail.models import Page
 
-from certificates.models import Issuer
+from certificates.models import Certificate, Issuer, Series
 from compliance.models import Assignment, Audience, Requirement
 from courses.models import (
     CataloguePage,
+    Completion,
     CourseEdition,
     CoursePage,
     EditionActivity,
@@ -22,7 +23,7 @@ from courses.models import (
 )
 from people.models import Mandate, Person, Posting, Unit
 from people.postings import agency_of
-from quizzes.models import BlueprintLine, Question, QuestionVersion, QuizPage
+from quizzes.models import Attempt, BlueprintLine, Question, QuestionVersion, QuizPage, Result
 
 LONG_AGO = dt.date(2020, 1, 1)
 
@@ -285,3 +286,70 @@ class AssignmentFactory(DjangoModelFactory):
     opened_on = LONG_AGO
     opened_why = "in_audience"
     due_on = dt.date(2020, 4, 1)
+
+
+class CompletionFactory(DjangoModelFactory):
+    class Meta:
+        model = Completion
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    person = factory.SelfAttribute("enrolment.person")
+    edition = factory.SelfAttribute("enrolment.edition")
+    completed_at = factory.LazyFunction(timezone.now)
+    full_name = factory.SelfAttribute("person.full_name")
+
+
+class SeriesFactory(DjangoModelFactory):
+    class Meta:
+        model = Series
+        django_get_or_create = ("issuer_code", "year")
+
+    issuer_code = "VLG"
+    year = 2026
+
+
+class CertificateFactory(DjangoModelFactory):
+    """A certificate that counts from LONG_AGO on and for ever, with no completion behind it."""
+
+    class Meta:
+        model = Certificate
+
+    person = factory.SubFactory(PersonFactory)
+    course = factory.SubFactory(CoursePageFactory)
+    standard_edition = factory.SelfAttribute("course.standard_edition")
+    issuer = factory.LazyFunction(lambda: Issuer.objects.first() or IssuerFactory())
+    series = factory.SubFactory(SeriesFactory)
+    sequence = factory.Sequence(lambda n: n + 1)
+    number = factory.Sequence(lambda n: f"VLG-2026-{n:06d}")
+    register_number = factory.Sequence(lambda n: f"{n:04d}/2026/ISO-KHCN")
+    face = factory.LazyAttribute(lambda o: {"holder_name": o.person.full_name})
+    template_version = "formal-1"
+    issued_at = dt.datetime(2020, 1, 1, 8, tzinfo=dt.UTC)
+    valid_from = LONG_AGO
+
+
+class AttemptFactory(DjangoModelFactory):
+    class Meta:
+        model = Attempt
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    activity = factory.SubFactory(
+        EditionActivityFactory, edition=factory.SelfAttribute("..enrolment.edition"), kind="test"
+    )
+    number = 1
+    opened_at = dt.datetime(2026, 3, 1, 8, tzinfo=dt.UTC)
+    submitted_at = dt.datetime(2026, 3, 1, 9, tzinfo=dt.UTC)
+    pass_mark = 70
+
+
+class ResultFactory(DjangoModelFactory):
+    class Meta:
+        model = Result
+
+    attempt = factory.SubFactory(AttemptFactory)
+    number = 1
+    grading_version = "1"
+    points = 8
+    possible = 10
+    passed = True
+    graded_at = dt.datetime(2026, 3, 1, 9, tzinfo=dt.UTC)

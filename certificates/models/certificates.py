@@ -119,15 +119,15 @@ class Certificate(models.Model):
     def __str__(self) -> str:
         return self.number
 
-    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        raise AppendOnly(self.number)
-
     def get_absolute_url(self) -> str:
         return reverse("certificates:detail", args=[self.number])
 
     def get_check_url(self) -> str:
         """The public address in the QR code; only who holds the paper knows it."""
         return reverse("certificates:check_token", args=[self.token])
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise AppendOnly(self.number)
 
 
 class RegisterEntry(AppendOnlyModel):

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageManager
 
 from courses.blocks import LessonBlocks
 from courses.models.editing import CourseForm, LessonForm
@@ -87,6 +87,8 @@ def _change_panel() -> FieldPanel:
 class CataloguePage(Addressed, Page):  # noqa: DJ008 -- Page has one
     """All courses."""
 
+    objects: ClassVar[Any] = PageManager()
+
     intro = models.TextField(_("giới thiệu"), blank=True)
 
     max_count = 1
@@ -101,8 +103,10 @@ class CataloguePage(Addressed, Page):  # noqa: DJ008 -- Page has one
         return reverse("courses:catalogue")
 
 
-class CoursePage(Addressed, Bilingual, Page):  # noqa: DJ008 -- Page has one
+class CoursePage(Addressed, Bilingual, Page):  # type: ignore[django-manager-missing]  # noqa: DJ008 -- Page's are untyped
     """One course: what it is for, how long, and what passing it is worth."""
+
+    objects: ClassVar[Any] = PageManager()
 
     code = models.CharField(_("mã khóa học"), max_length=20, unique=True)
     summary = models.TextField(_("tóm tắt"), blank=True)
@@ -185,6 +189,8 @@ class CoursePage(Addressed, Bilingual, Page):  # noqa: DJ008 -- Page has one
 class ModulePage(Addressed, Bilingual, Page):  # noqa: DJ008 -- Page has one
     """A part of a course. It has no page of its own; its lessons stand on the course's."""
 
+    objects: ClassVar[Any] = PageManager()
+
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]
     template = "courses/module.html"
@@ -199,6 +205,8 @@ class ModulePage(Addressed, Bilingual, Page):  # noqa: DJ008 -- Page has one
 
 class LessonPage(Addressed, Bilingual, Activity, Page):  # noqa: DJ008 -- Page has one
     """One lesson, read in 5 to 12 minutes."""
+
+    objects: ClassVar[Any] = PageManager()
 
     activity_kind = ActivityKind.LESSON
 

@@ -27,14 +27,19 @@ class Item:
 
 
 def branding(request: HttpRequest) -> dict[str, object]:
-    signed_in = isinstance(getattr(request, "user", None), Person)
+    def home_url() -> str:
+        return (
+            reverse("home:my_work") if isinstance(getattr(request, "user", None), Person) else "/"
+        )
+
     return {
         "branding": {
             "site_name": settings.SITE_NAME,
             "organisation": settings.ORGANISATION,
             "help_phone": settings.HELP_PHONE,
             "check_site": urlsplit(settings.SITE_URL).netloc,
-            "home_url": reverse("home:my_work") if signed_in else "/",
+            # Asked only where it is shown: the public check page knows no user and no session.
+            "home_url": SimpleLazyObject(home_url),
         }
     }
 

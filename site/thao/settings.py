@@ -174,7 +174,9 @@ USE_TZ = True
 TIME_ZONE = env.text("TIME_ZONE", otherwise="Asia/Ho_Chi_Minh")
 
 # -- background work ------------------------------------------------------------------------
-CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", otherwise="filesystem://")
+CELERY_BROKER_URL = env.text(
+    "CELERY_BROKER_URL", otherwise="memory://" if env.mode == TEST else "filesystem://"
+)
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
         "data_folder_in": str(VAR / "queue"),

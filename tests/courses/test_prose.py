@@ -1,7 +1,7 @@
 """Prose and rich text say the same, and nothing is lost on the way."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses.prose import ProseError, inline_html, to_html, to_markdown
@@ -203,6 +203,7 @@ rich_texts = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(rich_texts)
 def test_every_rich_text_has_one_prose_and_comes_back_from_it(html):
     markdown = to_markdown(html)
@@ -211,6 +212,7 @@ def test_every_rich_text_has_one_prose_and_comes_back_from_it(html):
     assert to_html(to_markdown(stored)) == stored
 
 
+@settings(deadline=None)
 @given(st.text(LETTERS, max_size=30))
 def test_prose_is_refused_or_comes_back_exactly(text):
     try:
@@ -220,6 +222,7 @@ def test_prose_is_refused_or_comes_back_exactly(text):
     assert to_markdown(html) == text
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*MARKUP, "a", " ", "*", "\\"]), max_size=12).map("".join))
 def test_rich_text_is_refused_or_has_prose_that_comes_back(html):
     try:

@@ -1,0 +1,70 @@
+"""What pages say about a certificate: how it stands, in one tag, and its code as a drawing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import segno
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from certificates.models import Certificate
+from certificates.standing import Standing, days_left, standing
+from certificates.wording import short_date
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A status in a word, its colour and icon, and until or since when it holds."""
+
+    standing: Standing
+    kind: str
+    icon: str
+    text: str
+    note: str
+
+
+def tag(certificate: Certificate, day: dt.date) -> Tag:
+    """How the certificate stands, for its holder and those who answer for them."""
+    state = standing(certificate, day)
+    match state:
+        case Standing.REVOKED:
+            words = "bad", "x", _("Đã thu hồi"), since(certificate.revoked_on)
+        case Standing.SUPERSEDED:
+            words = "info", "swap", _("Đã thay thế"), since(certificate.superseded_on)
+        case Standing.EXPIRED:
+            words = "", "clock", _("Hết hiệu lực"), until(certificate)
+        case Standing.EXPIRING:
+            words = "warn", "clock", _left(certificate, day), until(certificate)
+        case Standing.VALID:
+            words = "ok", "check", _("Còn hiệu lực"), until(certificate)
+    return Tag(state, *words)
+
+
+def qr(certificate: Certificate) -> SafeString:
+    """The code on the paper, as an inline drawing."""
+    code = segno.make(check_address(certificate), error="m", micro=False)
+    drawing = code.svg_inline(omitsize=True, svgclass="paper__qr", lineclass=None)
+    return mark_safe(drawing)
+
+
+def check_address(certificate: Certificate) -> str:
+    """The address in the code as it was frozen: the paper in somebody's hands says this one."""
+    return str(certificate.face.get("check_url") or settings.SITE_URL)
+
+
+def since(day: dt.date | None) -> str:
+    return _("từ ngày %(day)s") % {"day": short_date(day)} if day else ""
+
+
+def until(certificate: Certificate) -> str:
+    if certificate.valid_until is None:
+        return _("Không thời hạn")
+    return _("đến hết ngày %(day)s") % {"day": short_date(certificate.valid_until)}
+
+
+def _left(certificate: Certificate, day: dt.date) -> str:
+    days = days_left(certificate, day)
+    return _("Còn %(days)s ngày") % {"days": days} if days else _("Hết hiệu lực sau hôm nay")

@@ -1,0 +1,151 @@
+"""From a figure to the names behind it: the people of a cell, a unit or a state, on any day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Exists, OuterRef
+from django.db.models.functions import Coalesce
+
+from certificates.models import Certificate
+from compliance.coverage import Tally
+from compliance.models import Assignment, Requirement
+from compliance.scoping import Scope
+from compliance.standings import Duty, Standing, State, Validity, standing
+from people.models import Person, Posting, Unit
+
+PEOPLE_PER_PAGE: Final = 50
+
+# What a list can show; the first is shown unless something else is asked.
+UNMET: Final = "chua-dat"
+MET: Final = "dat"
+OVERDUE: Final = "qua-han"
+EXPIRING: Final = "sap-het-han"
+ALL: Final = "tat-ca"
+SHOWN: Final = {
+    UNMET: frozenset({State.IN_TIME, State.DUE_SOON, State.OVERDUE}),
+    MET: frozenset({State.MET, State.EXPIRING}),
+    OVERDUE: frozenset({State.OVERDUE}),
+    EXPIRING: frozenset({State.EXPIRING}),
+    ALL: frozenset(State),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person and one requirement, with the certificate that counted that day, if any."""
+
+    person: Person
+    position: str
+    agency_name: str
+    requirement: Requirement
+    due_on: dt.date
+    standing: Standing
+    certificate: Certificate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The lines shown, and how many there are of each kind."""
+
+    page: Page[Any]  # of Line
+    counts: dict[str, int]  # by the keys of SHOWN
+    tally: Tally
+
+
+def people_of(
+    viewer: Person,
+    unit: Unit | None = None,
+    requirement: Requirement | None = None,
+    *,
+    on: dt.date,
+    shown: str = UNMET,
+    page: str | int = 1,
+) -> Listing:
+    """The people behind a figure, by name. Without a unit or a requirement: of all of them.
+
+    `unit` is an agency, as a row of the table names it.
+    """
+    found = Scope.of(viewer, on=on).assignments
+    if unit:
+        found = found.filter(agency=unit.pk)
+    if requirement:
+        found = found.filter(requirement=requirement)
+    states = dict(found.order_by().values_list("state").annotate(people=Count("pk")))
+    lines = (
+        found.filter(state__in=SHOWN[shown])
+        .select_related("person", "requirement")
+        .order_by("person__sort_key", "person_id", "requirement__code")
+    )
+    leaf: Page[Any] = Paginator(lines, PEOPLE_PER_PAGE).get_page(page)
+    leaf.object_list = _lines(list(leaf.object_list), on)
+    return Listing(
+        page=leaf,
+        counts={key: sum(states.get(s, 0) for s in wanted) for key, wanted in SHOWN.items()},
+        tally=Tally.of(states),
+    )
+
+
+def unassigned(viewer: Person, *, on: dt.date, page: str | int = 1) -> Page[Posting]:
+    """Who worked within the mandate that day and was asked for nothing: the silent gap."""
+    scope = Scope.of(viewer, on=on)
+    asked = Assignment.objects.standing_on(on).filter(
+        person=OuterRef("person"), requirement__in=[r.pk for r in scope.requirements]
+    )
+    postings = (
+        scope.postings.exclude(Exists(asked))
+        .select_related("person", "agency")
+        .order_by("person__sort_key", "person_id")
+    )
+    return Paginator(postings, PEOPLE_PER_PAGE).get_page(page)
+
+
+def _lines(assignments: list[Any], on: dt.date) -> list[Line]:
+    held = counting(
+        people=[a.person_id for a in assignments],
+        courses={a.requirement.course_id for a in assignments},
+        on=on,
+    )
+    return [_line(a, held.get((a.person_id, a.requirement.course_id)), on) for a in assignments]
+
+
+def counting(
+    *, people: Iterable[int], courses: Iterable[int], on: dt.date
+) -> dict[tuple[int, int], Certificate]:
+    """By person and course the certificate that counted that day; of several the longest.
+
+    A correction made later does not take the place of what was shown that day.
+    """
+    certificates = (
+        Certificate.objects.valid_on(on)
+        .filter(person__in=people, course__in=courses)
+        .exclude(supersedes__superseded_on__gt=on)
+        .select_related("standard_edition")
+        .order_by(Coalesce("valid_until", dt.date.max), "pk")
+    )
+    return {(c.person_id, c.course_id): c for c in certificates}
+
+
+def _line(assignment: Any, certificate: Certificate | None, on: dt.date) -> Line:
+    duty = Duty(assignment.opened_on, assignment.due_on, assignment.closed_on)
+    return Line(
+        person=assignment.person,
+        position=assignment.position,
+        agency_name=assignment.agency_name,
+        requirement=assignment.requirement,
+        due_on=assignment.due_on,
+        standing=standing(duty, [validity(certificate)] if certificate else [], on=on),
+        certificate=certificate,
+    )
+
+
+def validity(certificate: Certificate) -> Validity:
+    """The dates between which it counts."""
+    withdrawn = [d for d in (certificate.revoked_on, certificate.superseded_on) if d]
+    return Validity(
+        certificate.valid_from, certificate.valid_until, min(withdrawn) if withdrawn else None
+    )

@@ -1,0 +1,149 @@
+"""Every address states who may open it (P7). A new one without a line here fails the build.
+
+The rows belong to `learner`, who works in the commune that hr, leader and inspector answer for;
+`stranger` works next door. A trainer writes content and sees nobody.
+"""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from certificates import issuing
+from tests import factories
+
+ROLES = (
+    "anonymous",
+    "stranger",
+    "learner",
+    "hr",
+    "leader",
+    "inspector",
+    "trainer",
+    "administrator",
+)
+OFFICERS = ("hr", "leader", "inspector", "administrator")
+EVERYBODY = dict.fromkeys(ROLES, 200)
+SIGNED_IN = dict.fromkeys(ROLES, 200) | {"anonymous": 302}
+OWN = dict.fromkeys(ROLES, 404) | {"anonymous": 302, "learner": 200}
+SEEN = dict.fromkeys(ROLES, 404) | {"anonymous": 302, "learner": 200} | dict.fromkeys(OFFICERS, 200)
+OFFICE = dict.fromkeys(ROLES, 404) | {"anonymous": 302} | dict.fromkeys(OFFICERS, 200)
+MOVED = dict.fromkeys(ROLES, 302)
+POST_ONLY = dict.fromkeys(ROLES, 405)
+
+ACCESS = {
+    "people:sign_in": MOVED | {"anonymous": 200},
+    "people:sign_out": POST_ONLY,
+    "people:password_reset": EVERYBODY,
+    "people:activate": EVERYBODY,
+    "people:activated": EVERYBODY,
+    "people:profile": SIGNED_IN,
+    "home:my_work": SIGNED_IN,
+    "home:help": EVERYBODY,
+    "home:accessibility": EVERYBODY,
+    "home:personal_data": EVERYBODY,
+    "home:healthz": EVERYBODY,
+    "courses:catalogue": EVERYBODY,
+    "courses:course": EVERYBODY,
+    "courses:lesson": SIGNED_IN,
+    "quizzes:start": SIGNED_IN,
+    "quizzes:question": OWN,
+    "quizzes:review": OWN,
+    "quizzes:result": OWN,
+    "quizzes:paper": OWN,
+    "certificates:mine": SIGNED_IN,
+    "certificates:detail": SEEN,
+    "certificates:pdf": SEEN,
+    "certificates:check": EVERYBODY,
+    "certificates:check_number": EVERYBODY,
+    "certificates:check_token": EVERYBODY,
+    "compliance:coverage": OFFICE,
+    "compliance:method": OFFICE,
+    "compliance:cell": OFFICE,
+    "compliance:person": SEEN,
+}
+OUR_NAMESPACES = (
+    "people",
+    "home",
+    "courses",
+    "quizzes",
+    "certificates",
+    "compliance",
+)
+
+
+def our_names() -> set[str]:
+    namespaces = get_resolver().namespace_dict
+    return {
+        f"{space}:{name}"
+        for space in OUR_NAMESPACES
+        for name in namespaces[space][1].reverse_dict
+        if isinstance(name, str)
+    }
+
+
+def test_every_address_states_who_may_open_it():
+    assert our_names() == set(ACCESS)
+
+
+def test_the_table_names_every_role():
+    assert {tuple(line) for line in ACCESS.values()} == {ROLES}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(ACCESS))
+@pytest.mark.parametrize("who", ROLES)
+def test_access(client, request, world, name, who):
+    if who != "anonymous":
+        client.force_login(
+            request.getfixturevalue(who), backend="people.backends.EmailOrStaffCodeBackend"
+        )
+
+    status = client.get(world(name)).status_code
+
+    assert (name, who, status) == (name, who, ACCESS[name][who])
+
+
+@pytest.fixture
+def world(learner, commune, settings, tmp_path):
+    """A course taken, tested and certified; `world(name)` is the address of the row behind it."""
+    settings.MEDIA_ROOT = tmp_path
+    catalogue = factories.CataloguePageFactory()
+    course = factories.CoursePageFactory(parent=catalogue, slug="khoa", code="ISO-77")
+    module = factories.ModulePageFactory(parent=course)
+    lesson = factories.LessonPageFactory(parent=module, course=course, slug="bai")
+    quiz = factories.QuizPageFactory(parent=course, slug="bai-kiem-tra")
+    edition = factories.CourseEditionFactory(course=course)
+    factories.EditionActivityFactory(edition=edition, position=1, page=lesson)
+    test = factories.EditionActivityFactory(edition=edition, position=2, page=quiz, kind="test")
+    enrolment = factories.EnrolmentFactory(person=learner, edition=edition)
+    sitting = factories.AttemptFactory(
+        enrolment=enrolment, activity=test, number=2, submitted_at=None
+    )
+    done = factories.AttemptFactory(enrolment=enrolment, activity=test, number=1)
+    factories.ResultFactory(attempt=done)
+    version = factories.QuestionVersionFactory(question__course=course)
+    for attempt in (sitting, done):
+        attempt.paper.create(position=1, version=version, option_order=["a", "b", "c"])
+    issuer = factories.IssuerFactory(unit=commune)
+    certificate = issuing.issue(
+        factories.CompletionFactory(enrolment=enrolment, completed_at=enrolment.opened_at)
+    )
+    requirement = factories.RequirementFactory(course=course)
+    factories.AssignmentFactory(person=learner, requirement=requirement)
+    assert certificate.issuer == issuer
+    arguments = {
+        "people:activate": ["MQ", "khong-dung"],
+        "courses:course": [course.slug],
+        "courses:lesson": [course.slug, lesson.slug],
+        "quizzes:start": [course.slug, quiz.slug],
+        "quizzes:question": [sitting.pk, 1],
+        "quizzes:review": [sitting.pk],
+        "quizzes:result": [done.pk],
+        "quizzes:paper": [done.pk],
+        "certificates:detail": [certificate.number],
+        "certificates:pdf": [certificate.number],
+        "certificates:check_number": [certificate.number],
+        "certificates:check_token": [certificate.token],
+        "compliance:cell": [commune.code, requirement.code],
+        "compliance:person": [learner.uuid],
+    }
+    return lambda name: reverse(name, args=arguments.get(name, []))

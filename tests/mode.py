@@ -1,0 +1,5 @@
+"""Loaded before everything else (`addopts`): the settings read THAO_MODE when they are imported."""
+
+import os
+
+os.environ["THAO_MODE"] = "test"
