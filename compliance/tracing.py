@@ -73,7 +73,7 @@ def person_trail(person: Person, *, on: dt.date) -> Trail:
     assignments = list(
         Assignment.objects.filter(person=person, opened_on__lte=on, requirement__is_rehearsal=False)
         .select_related("requirement__course")
-        .order_by("requirement__code", "-requirement__valid_from", "requirement", "-cycle")
+        .order_by("requirement__code", "-requirement__valid_from", "requirement_id", "-cycle")
     )
     courses = {a.requirement.course_id for a in assignments}
     certificates = _certificates(person, courses, on)

@@ -25,7 +25,7 @@ def requirement(commune):
 
 
 def ledger(person=None):
-    found = Assignment.objects.order_by("person", "requirement", "cycle")
+    found = Assignment.objects.order_by("person_id", "requirement_id", "cycle")
     if person:
         found = found.filter(person=person)
     return list(
