@@ -11,10 +11,10 @@ from django.core.files.storage import Storage
 from django.db import transaction
 from django.utils import timezone
 
-from certificates.drawing import CannotDraw, DoesNotFit, MissingGlyph
 from certificates.drawing import draw as drawn
 from certificates.faces import Face, FaultyFace
 from certificates.models import Certificate
+from certificates.typesetting import CannotDraw, DoesNotFit, MissingGlyph
 
 logger = logging.getLogger(__name__)
 BATCH = 20

@@ -15,9 +15,9 @@ from functools import cached_property
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists
 
-from compliance.models import Assignment, Requirement
+from compliance.models import Requirement
 from compliance.scoping import Scope
 from compliance.standings import MET_STATES, State
 from people.models import Person, Unit, UnitKind, reach
@@ -170,13 +170,10 @@ def _cells(scope: Scope) -> dict[tuple[int, int], Tally]:
 
 
 def _agencies(scope: Scope) -> tuple[Agency, ...]:
-    asked = Assignment.objects.standing_on(scope.on).filter(
-        person=OuterRef("person"), requirement__in=[r.pk for r in scope.requirements]
-    )
     counted = (
         scope.postings.order_by()
         .values_list("agency", "agency__name", "agency__path")
-        .annotate(people=Count("pk"), unassigned=Count("pk", filter=~Exists(asked)))
+        .annotate(people=Count("pk"), unassigned=Count("pk", filter=~Exists(scope.asked)))
     )
     return tuple(Agency(*fields) for fields in counted)
 

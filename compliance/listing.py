@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate
 from compliance.coverage import Tally
-from compliance.models import Assignment, Requirement
+from compliance.models import Requirement
 from compliance.scoping import Scope
 from compliance.standings import Duty, Standing, State, Validity, standing
 from people.models import Person, Posting, Unit
@@ -32,6 +33,13 @@ SHOWN: Final = {
     OVERDUE: frozenset({State.OVERDUE}),
     EXPIRING: frozenset({State.EXPIRING}),
     ALL: frozenset(State),
+}
+LABELS: Final = {
+    UNMET: _("Chưa đạt"),
+    MET: _("Đạt"),
+    OVERDUE: _("Quá hạn"),
+    EXPIRING: _("Sắp hết hạn"),
+    ALL: _("Tất cả"),
 }
 
 
@@ -56,23 +64,26 @@ class Listing:
     counts: dict[str, int]  # by the keys of SHOWN
     tally: Tally
 
+    @property
+    def tabs(self) -> list[tuple[str, Any, int]]:
+        return [(key, LABELS[key], self.counts[key]) for key in SHOWN]
+
 
 def people_of(
-    viewer: Person,
-    unit: Unit | None = None,
-    requirement: Requirement | None = None,
+    scope: Scope,
     *,
-    on: dt.date,
+    agency: Unit | None = None,
+    requirement: Requirement | None = None,
     shown: str = UNMET,
     page: str | int = 1,
 ) -> Listing:
-    """The people behind a figure, by name. Without a unit or a requirement: of all of them.
+    """The people behind a figure, by name: of one cell, one row, or everything in scope.
 
-    `unit` is an agency, as a row of the table names it.
+    A person stands in as many lines as there are requirements. `shown` is a key of `SHOWN`.
     """
-    found = Scope.of(viewer, on=on).assignments
-    if unit:
-        found = found.filter(agency=unit.pk)
+    found = scope.assignments
+    if agency:
+        found = found.filter(agency=agency.pk)
     if requirement:
         found = found.filter(requirement=requirement)
     states = dict(found.order_by().values_list("state").annotate(people=Count("pk")))
@@ -82,7 +93,7 @@ def people_of(
         .order_by("person__sort_key", "person_id", "requirement__code")
     )
     leaf: Page[Any] = Paginator(lines, PEOPLE_PER_PAGE).get_page(page)
-    leaf.object_list = _lines(list(leaf.object_list), on)
+    leaf.object_list = _lines(list(leaf.object_list), scope.on)
     return Listing(
         page=leaf,
         counts={key: sum(states.get(s, 0) for s in wanted) for key, wanted in SHOWN.items()},
@@ -90,14 +101,10 @@ def people_of(
     )
 
 
-def unassigned(viewer: Person, *, on: dt.date, page: str | int = 1) -> Page[Posting]:
+def unassigned(scope: Scope, *, page: str | int = 1) -> Page[Posting]:
     """Who worked within the mandate that day and was asked for nothing: the silent gap."""
-    scope = Scope.of(viewer, on=on)
-    asked = Assignment.objects.standing_on(on).filter(
-        person=OuterRef("person"), requirement__in=[r.pk for r in scope.requirements]
-    )
     postings = (
-        scope.postings.exclude(Exists(asked))
+        scope.postings.exclude(Exists(scope.asked))
         .select_related("person", "agency")
         .order_by("person__sort_key", "person_id")
     )

@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.utils.functional import cached_property
 
-from compliance.models import Assignment, Requirement
+from compliance.models import Assignment, AssignmentQuerySet, Requirement
 from people.models import Person, Posting, Unit, reach, within
 
 
@@ -38,7 +38,7 @@ class Scope:
         """The denominators of the day: assignments annotated by `at_work` and `with_state`."""
         found: Any = (
             Assignment.objects.standing_on(self.on)
-            .filter(requirement__in=[requirement.pk for requirement in self.requirements])
+            .filter(requirement__in=[r.pk for r in self.requirements])
             .at_work(self.on, self.paths)
             .with_state(self.on)
         )
@@ -49,6 +49,18 @@ class Scope:
         """Where the people of the scope worked that day, one row each."""
         found = Posting.objects.on(self.on).primary().filter(within(self.paths, "unit__"))
         return found.filter(agency__kind=self.agency_kind) if self.agency_kind else found
+
+    @property
+    def asked(self) -> AssignmentQuerySet:
+        """Inside a query on postings: what their holder was asked for that day."""
+        return Assignment.objects.standing_on(self.on).filter(
+            person=OuterRef("person"), requirement__in=[r.pk for r in self.requirements]
+        )
+
+    def agency(self, pk: int) -> Unit | None:
+        """The unit of that row, if some part of it is in scope."""
+        found: Unit | None = Unit.objects.filter(pk=pk).first()
+        return found if found and narrowed(self.paths, found.path) else None
 
     def includes(self, path: str) -> bool:
         return path.startswith(tuple(self.paths))

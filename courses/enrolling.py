@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from calendar import monthrange
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -9,6 +12,9 @@ from django.utils import timezone
 from courses.models import CourseEdition, CoursePage, Enrolment
 from people import audit
 from people.models import Person
+
+# A renewal may begin this long before the certificate of the last cycle runs out (ux.md 2.2).
+RENEWAL_OPENS = dt.timedelta(days=90)
 
 
 class CourseNotOpen(Exception):
@@ -37,6 +43,34 @@ def newest_edition(course: CoursePage) -> CourseEdition:
     if edition is None or course.is_draft or not course.live:
         raise CourseNotOpen(course.code)
     return edition
+
+
+def may_renew(enrolment: Enrolment, *, on: dt.date) -> bool:
+    """Whether a finished enrolment may be followed by another cycle on that day."""
+    months = enrolment.edition.validity_months
+    if not enrolment.is_completed or months is None:
+        return False
+    completed = timezone.localtime(enrolment.completion.completed_at).date()
+    return on >= months_later(completed, months) - RENEWAL_OPENS
+
+
+def months_later(day: dt.date, months: int) -> dt.date:
+    """The same day of a later month, or that month's last: 31 January and a month, 28 February."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+@transaction.atomic
+def begin(person: Person, course: CoursePage) -> Enrolment:
+    """What the learner's own button does: enrol, go on, or renew when it is time.
+
+    Raises:
+        CourseNotOpen: nothing can be taken today.
+
+    """
+    present = current(person, course)
+    renews = present is not None and may_renew(present, on=timezone.localdate())
+    return enrol(person, course, why=Enrolment.Why.RENEWAL if renews else Enrolment.Why.SELF)
 
 
 @transaction.atomic

@@ -86,7 +86,7 @@ class _Loading:
                 self.put_lesson(module, lesson, lessons.get(lesson.slug), path)
             self.arrange(module, [lesson.slug for lesson in text.lessons])
         self.take_down_the_rest(course)
-        pack_loaded.send(sender=CoursePage, course=course, pack=self.pack, by=self.by)
+        self.tell_the_app_above(course)
         self.arrange(course, [module.slug for module in self.pack.modules])
         self.open_edition(course)
         return course
@@ -164,6 +164,12 @@ class _Loading:
         pages = course.get_descendants().live().exact_type(ModulePage, LessonPage)
         for page in pages.exclude(pk__in=self.kept).specific():
             page.unpublish(user=self.by)
+
+    def tell_the_app_above(self, course: CoursePage) -> None:
+        try:
+            pack_loaded.send(sender=CoursePage, course=course, pack=self.pack, by=self.by)
+        except ValidationError as error:
+            raise self.problem(COURSE, "; ".join(_sentences(error))) from error
 
     def arrange(self, parent: Page, slugs: list[str]) -> None:
         """Put the children in the pack's order; the others, such as the test, follow."""

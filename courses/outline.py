@@ -47,9 +47,8 @@ def of_all(enrolments: Iterable[Enrolment], *, here: str = "") -> dict[int, Outl
     return found
 
 
-def of_edition(edition: CourseEdition) -> Outline:
+def of_edition(edition: CourseEdition, course: CoursePage) -> Outline:
     """The outline for whoever is not enrolled: lessons lead in, tests are locked. One query."""
-    course = edition.course
     return _worded(
         Step(
             activity=activity.pk,

@@ -138,3 +138,11 @@ def _frozen(page: Page, edition: CourseEdition, position: int) -> EditionActivit
         title_en=getattr(page, "title_en", ""),
         minutes=getattr(page, "minutes", None) or 0,
     )
+
+
+def stands_in_an_edition(page: Page) -> bool:
+    """Whether the page, or one beneath it, is part of what somebody was to learn."""
+    frozen = EditionActivity.objects.filter(page__path__startswith=page.path)
+    return (
+        frozen.exists() or CourseEdition.objects.filter(course__path__startswith=page.path).exists()
+    )

@@ -12,7 +12,10 @@ from courses.pack_text import DRAFT, READY, Block, LessonText, Pack, Problem
 FEWEST_WORDS, MOST_WORDS = 300, 800
 _OLD_TONE = re.compile(r"\b(?!q)\w*(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])\b", re.IGNORECASE)
 _CATCH_ALL = re.compile(r"\btất cả (?:đều|các (?:đáp án|phương án|ý|câu))", re.IGNORECASE)
-_FOREIGN = re.compile(r"&lt;/?[a-z]+|!(?=<a )|(?<=<p>)(?:&gt; |\||```|\+ )", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"(?P<mark>&lt;/?[a-z]+|!(?=<a )|(?<=<p>)(?:&gt; |\||```|\+ ))(?P<after>[^<&*\[\]\\]{0,30})",
+    re.IGNORECASE,
+)
 _INLINE = re.compile(r"\*\*|\]\(")
 _TAG = re.compile(r"<[^>]*>")
 _HTML_KEYS = frozenset({"body", "transcript"})
@@ -125,15 +128,12 @@ def _block_problems(path: str, block: Block, text: str) -> Iterator[Problem]:
                 message = (
                     f"phương án “{option['text']}” gộp các phương án khác; viết nội dung riêng"
                 )
-                yield Problem(path, _line_of(text, option["text"]), message)
+                yield Problem(path, _line_of(text, f"] {option['text']}"), message)
     for html in _rich_texts(kind, value):
         if match := _FOREIGN.search(html):
-            mark = unescape(match[0])
-            yield Problem(
-                path,
-                _line_of(text, mark),
-                f"“{mark}” là dấu của định dạng khác; xóa hoặc viết bằng lời",
-            )
+            mark = unescape(match["mark"])
+            line = _line_of(text, f"{mark}{match['after']}")
+            yield Problem(path, line, f"“{mark}” là dấu của định dạng khác; xóa hoặc viết bằng lời")
     for words in () if kind == "prose" else _texts(value, _RICH_KEYS):
         if _INLINE.search(words):
             message = f"“{words}” là chữ thường, không dùng ** hay liên kết; bỏ dấu"

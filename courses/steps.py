@@ -87,6 +87,18 @@ class Outline:
         """The activity after the one that is open, locked or not."""
         return self._beside(+1)
 
+    @property
+    def onward(self) -> Step | None:
+        """Where finishing the open activity leads.
+
+        The next lesson, else the first one skipped, else the test, which by then is open.
+        """
+        after = self.after
+        if after is None or after.is_lesson:
+            return after
+        skipped = (step for step in self.lessons if step.state != DONE and not step.is_here)
+        return next(skipped, after)
+
     def _beside(self, by: int) -> Step | None:
         places = [place + by for place, step in enumerate(self.steps) if step.is_here]
         return next((self.steps[p] for p in places if 0 <= p < len(self.steps)), None)

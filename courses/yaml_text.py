@@ -77,6 +77,8 @@ def plain(value: object) -> Any:
         return {key: plain(each) for key, each in value.items()}
     if isinstance(value, tuple | list):
         return [plain(each) for each in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return one_line(value) if isinstance(value, str) else value
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from certificates import numbering
 from certificates.models import Certificate, Issuer, Series
@@ -22,7 +22,7 @@ from courses.models import (
     Standard,
     StandardEdition,
 )
-from people.models import Mandate, Person, Posting, Unit
+from people.models import Mandate, Person, Posting, Reorganisation, Succession, Unit
 from people.postings import agency_of
 from quizzes.models import Attempt, BlueprintLine, Question, QuestionVersion, QuizPage, Result
 
@@ -104,6 +104,12 @@ class StandardEditionFactory(DjangoModelFactory):
     published_on = dt.date(2015, 12, 31)
 
 
+def _planted_root():
+    """The root that a migration made; a test with real transactions flushes it away."""
+    Locale.objects.get_or_create(language_code="vi")
+    return Page.add_root(title="Root", slug="root")
+
+
 class PageFactory(DjangoModelFactory):
     """Adds the page under `parent`, published."""
 
@@ -112,7 +118,7 @@ class PageFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, *_args, parent=None, **kwargs):
-        above = parent or Page.get_first_root_node()
+        above = parent or Page.get_first_root_node() or _planted_root()
         return Page.objects.get(pk=above.pk).add_child(instance=model_class(**kwargs))
 
 
@@ -309,11 +315,6 @@ class SeriesFactory(DjangoModelFactory):
     year = 2026
 
 
-def _letters(n):
-    """Issuer codes are letters only, so that a number can be read without its dashes."""
-    return "".join(chr(65 + n // 26**place % 26) for place in (2, 1, 0))
-
-
 class CertificateFactory(DjangoModelFactory):
     """A certificate that counts from LONG_AGO on and for ever, with no completion behind it."""
 
@@ -359,3 +360,21 @@ class ResultFactory(DjangoModelFactory):
     possible = 10
     passed = True
     graded_at = dt.datetime(2026, 3, 1, 9, tzinfo=dt.UTC)
+
+
+class ReorganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Reorganisation
+
+    decision_no = factory.Sequence(lambda n: f"{n}/NQ-HĐND")
+    effective_on = dt.date(2026, 7, 1)
+
+
+class SuccessionFactory(DjangoModelFactory):
+    class Meta:
+        model = Succession
+
+    reorganisation = factory.SubFactory(ReorganisationFactory)
+    predecessor = factory.SubFactory(UnitFactory)
+    successor = factory.SubFactory(UnitFactory)
+    kind = "merge"

@@ -19,9 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from certificates import drawing
-from certificates.drawing import CannotDraw, DoesNotFit, MissingGlyph, UnknownTemplate, draw
+from certificates import drawing, typesetting
+from certificates.drawing import draw
 from certificates.faces import Face
+from certificates.typesetting import CannotDraw, DoesNotFit, MissingGlyph, UnknownTemplate
 
 PLAIN = {
     "superior": "ỦY BAN NHÂN DÂN TỈNH VĨNH LONG",
@@ -100,7 +101,7 @@ def word_boxes(pdf):
 
 def extent(font, letter):
     """How far a glyph reaches below and above the baseline, over size."""
-    face = drawing._font(font).face
+    face = typesetting.font_of(font).face
     start = face.glyphPos[face.charToGlyph[ord(letter)]]
     _, bottom, _, top = struct.unpack_from(">4h", face.get_table("glyf"), start + 2)
     return bottom / face.unitsPerEm, top / face.unitsPerEm
@@ -124,7 +125,7 @@ def assert_tidy(pdf):
 
 def set_in_slot(field, text, scale=1):
     printed = a_face(**{field: text}).printed()[field]
-    return drawing.fit(field, SLOTS[field].scaled(scale), printed)
+    return typesetting.fit(field, SLOTS[field].scaled(scale), printed)
 
 
 def longest(field, word):
@@ -205,7 +206,7 @@ def test_the_same_face_always_gives_the_same_bytes():
 @pytest.mark.parametrize(("seed", "zone"), [("1", "Asia/Ho_Chi_Minh"), ("2", "America/New_York")])
 def test_another_process_in_another_place_gives_the_same_bytes(tmp_path, seed, zone):
     package = shutil.copytree(PACKAGE / "fonts", tmp_path / "certificates" / "fonts").parent
-    for module in ("faces.py", "drawing.py"):
+    for module in ("faces.py", "typesetting.py", "drawing.py"):
         shutil.copy(PACKAGE / module, package)
     (package / "__init__.py").touch()
     code = (
@@ -386,8 +387,8 @@ def test_the_accents_of_two_lines_never_touch(font):
     highest = max(extent(font, letter)[1] for letter in UPPER)
     lowest = min(extent(font, letter)[0] for letter in [*LOWER, *"gpqy"])
 
-    assert highest - lowest < drawing.LEADING
-    assert -lowest < drawing.LEADING - drawing.ASCENT
+    assert highest - lowest < typesetting.LEADING
+    assert -lowest < typesetting.LEADING - drawing.ASCENT
 
 
 def test_doubled_spaces_are_set_as_one():

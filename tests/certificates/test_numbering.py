@@ -18,7 +18,7 @@ CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 def test_a_number_carries_its_issuer_year_and_sequence():
     assert number("VLG", 2026, 123) == PLAIN
-    assert number("TAM", 2027, 1_234_567) == "GCN-TAM-2027-1234567-H"
+    assert number("TAM", 2027, 1_234_567) == "GCN-TAM-2027-1234567-3"
 
 
 def test_a_register_number_begins_anew_each_year():

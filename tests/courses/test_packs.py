@@ -460,6 +460,17 @@ def test_writing_again_leaves_nothing_of_the_old_pack(tmp_path):
     assert read_pack(tmp_path) == small
 
 
+def test_writing_again_keeps_the_folders_still_used(tmp_path):
+    (module,) = PACK.modules
+    (lesson,) = module.lessons
+    plain = replace(lesson, blocks=lesson.blocks[:2])
+    less = replace(PACK, modules=(replace(module, lessons=(plain,)),), files={})
+    write_pack(PACK, tmp_path)
+    write_pack(less, tmp_path)
+    assert [path.name for path in (tmp_path / "1-mo-dau").iterdir()] == ["1-bai-mot.md"]
+    assert read_pack(tmp_path) == less
+
+
 def test_a_folder_with_other_files_is_not_overwritten(tmp_path):
     (tmp_path / "thu.txt").write_text("của tôi")
     with pytest.raises(PackError) as caught:
@@ -1202,6 +1213,14 @@ def test_a_lesson_alone_is_refused_with_its_path():
     )
 
 
+def test_a_lesson_with_letters_no_file_may_hold_is_refused():
+    with pytest.raises(PackError) as caught:
+        parse_lesson(f"{HEAD}\nMột\u200b đoạn.\n", where="x/1-bai.md")
+    assert str(caught.value) == (
+        "x/1-bai.md, dòng 6: có ký tự điều khiển hoặc vô hình U+200B; xóa ký tự đó"
+    )
+
+
 def test_a_lesson_may_be_empty():
     lesson = parse_lesson(HEAD, where="1-bai.md")
     assert lesson == LessonText(slug="bai", title="Bài", status="draft")
@@ -1260,6 +1279,14 @@ def test_what_the_format_cannot_say_is_not_written(block, told):
     with pytest.raises(PackError) as caught:
         pack_files(pack)
     assert str(caught.value) == f"1-mo-dau/1-bai.md: khối 1 ({block[0]}): {told}"
+
+
+def test_a_number_has_one_way_of_writing():
+    question = QuestionText(id="Q-1", type="numeric", stem="Mấy?", answers=(98.0,), **TOPIC)
+    assert render_questions([question]) == (
+        "- id: Q-1\n  type: numeric\n  stem: Mấy?\n  answers:\n  - 98\n"
+        "  topic: mo-dau\n  difficulty: easy\n"
+    )
 
 
 # Whatever is written

@@ -1,6 +1,7 @@
 """A course ready for its test: one lesson, a bank of six easy and three hard questions."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from courses.models import ActivityRecord, CoursePage, EditionActivity, Enrolment
 from people.models import Person
+from quizzes import answering
 from quizzes.models import Question, QuizPage
 from tests import factories
 
@@ -40,6 +42,25 @@ class World:
     def set(self, **fields):
         """Change the test's page, as a trainer who published would."""
         QuizPage.objects.filter(pk=self.quiz.pk).update(**fields)
+
+    def answer(self, attempt, position, *chosen, **more):
+        """One answer as the browser would send it."""
+        return answering.answer(
+            attempt.pk,
+            **{
+                "by": self.person,
+                "position": position,
+                "chosen": chosen,
+                "flagged": False,
+                "client_key": str(uuid.uuid4()),
+                **more,
+            },
+        )
+
+    def answer_all(self, attempt):
+        """Every question right."""
+        for question in attempt.paper.select_related("version"):
+            self.answer(attempt, question.position, *question.version.correct)
 
     def finish_lesson(self, enrolment=None):
         now = timezone.now()
