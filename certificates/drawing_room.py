@@ -17,6 +17,7 @@ from certificates.models import Certificate
 from certificates.typesetting import CannotDraw, DoesNotFit, MissingGlyph
 
 logger = logging.getLogger(__name__)
+KEPT = ["pdf", "sha256", "drawn_at"]
 BATCH = 20
 REACH = 200  # looked at per sweep, so that some that cannot be drawn do not hide the others
 AT_REST = dt.timedelta(minutes=1)  # before that, the task queued with the issue is still coming
@@ -41,7 +42,7 @@ def draw(certificate: Certificate) -> bytes:
         NotTheSameBytes: the file cannot be restored; somebody must look.
 
     """
-    certificate.refresh_from_db(fields=["pdf", "sha256", "drawn_at"])
+    certificate.refresh_from_db(fields=KEPT)
     if not certificate.sha256:
         return _first(certificate)
     kept = _read(certificate.pdf.storage, certificate.pdf.name or _name(certificate))
@@ -108,8 +109,10 @@ def _first(certificate: Certificate) -> bytes:
         )
         if claimed:
             _store(certificate.pdf.storage, name, content)
-    # Whoever claimed it before may have drawn with another version of the libraries.
-    return content if claimed else draw(certificate)
+    if not claimed:  # whoever did may have drawn with another version of the libraries
+        return draw(certificate)
+    certificate.refresh_from_db(fields=KEPT)
+    return content
 
 
 def _restored(certificate: Certificate) -> bytes:

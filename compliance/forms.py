@@ -7,11 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from compliance.scoping import Scope, unit_on
+from people import names
 from people.models import Person, Unit, UnitKind
 
 # As people write a day here, and as it stands in an address.
@@ -25,7 +27,7 @@ class ScopeForm(forms.Form):
         required=False,
         label=gettext_lazy("Tại ngày"),
         input_formats=DAY_FORMATS,
-        widget=forms.DateInput(format=DAY_FORMATS[0], attrs={"class": "in", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"class": "in", "autocomplete": "off"}),
         error_messages={
             "invalid": gettext_lazy(
                 "Không có ngày này. Viết ngày dạng 12/06/2026. Bên dưới là số liệu hôm nay."
@@ -35,21 +37,21 @@ class ScopeForm(forms.Form):
     don_vi = forms.CharField(
         required=False,
         label=gettext_lazy("Đơn vị"),
-        widget=forms.Select(attrs={"class": "in"}),
     )
     loai = forms.ChoiceField(
         required=False,
         label=gettext_lazy("Loại cơ quan"),
         choices=UnitKind.choices,
-        widget=forms.Select(attrs={"class": "in"}),
         error_messages={"invalid_choice": gettext_lazy("Không có loại cơ quan này.")},
     )
 
-    def __init__(self, data: Any, *, viewer: Person) -> None:
+    def __init__(self, data: QueryDict, *, viewer: Person) -> None:
         super().__init__(data)
         self.viewer = viewer
         self.today = timezone.localdate()
         self.full_clean()
+        if "ngay" not in self.errors:
+            self.data = {**self.data.dict(), "ngay": f"{self.day:%d/%m/%Y}"}  # as people write it
 
     def clean_ngay(self) -> dt.date | None:
         day: dt.date | None = self.cleaned_data["ngay"]
@@ -87,12 +89,13 @@ class ScopeForm(forms.Form):
 
     def offer(self, units: tuple[Unit, ...], kinds: list[tuple[str, Any]]) -> None:
         """Fill the lists to choose from."""
-        options = [(unit.code, unit.name) for unit in units]
+        by_name = sorted(units, key=lambda unit: names.folded(unit.name))
+        options = [(unit.code, unit.name) for unit in by_name]
         if self.unit and self.unit.code not in dict(options):
             options.insert(0, (self.unit.code, self.unit.name))
         everything = ("", _("Tất cả %(count)s cơ quan") % {"count": len(units)})
-        self.fields["don_vi"].widget.choices = [everything, *options]  # type: ignore[attr-defined] -- a Select
-        self.fields["loai"].widget.choices = [("", _("Mọi loại")), *kinds]  # type: ignore[attr-defined] -- a Select
+        self.fields["don_vi"].widget = _select([everything, *options])
+        self.fields["loai"].widget = _select([("", _("Mọi loại")), *kinds])
 
     def query(self, *, without: str = "") -> str:
         """The filters in force as they stand in an address; the day always, so it can be kept."""
@@ -111,3 +114,7 @@ class ScopeForm(forms.Form):
             "ngay": f"{self.day:%d/%m/%Y}" if self.day != self.today else "",
         }
         return [(text, self.query(without=name)) for name, text in words.items() if text]
+
+
+def _select(choices: list[tuple[str, Any]]) -> forms.Select:
+    return forms.Select(attrs={"class": "in"}, choices=choices)

@@ -34,7 +34,7 @@ def coverage(request: PersonRequest) -> HttpResponse:
         form,
         "coverage",
         about=form.unit,
-        context={"table": shown, "page": shown.page, "now": timezone.localtime()},
+        context={"table": shown, "page": shown.page, "applied": form.applied()},
     )
 
 
@@ -73,6 +73,7 @@ def people(
             "listing": found,
             "page": found.page,
             "shown": shown,
+            "paging": f"{form.query()}&loc={shown}",
         },
     )
 
@@ -94,7 +95,13 @@ def person(request: PersonRequest, uuid: str) -> HttpResponse:
         raise Http404
     found = get_object_or_404(Person.objects.visible_to(request.user, on=form.day), uuid=uuid)
     trail = tracing.person_trail(found, on=form.day)
-    return _answer(request, form, "person", about=found, context={"trail": trail})
+    return _answer(
+        request,
+        form,
+        "person",
+        about=found,
+        context={"trail": trail, "answers_for_others": bool(reach(request.user))},
+    )
 
 
 @login_required
@@ -134,6 +141,7 @@ def _answer(
             "form": form,
             "day": form.day,
             "query": form.query(),
+            "now": timezone.localtime(),
             "inspecting": looked,
             **context,
         },

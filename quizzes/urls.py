@@ -1,15 +1,25 @@
 """Addresses of tests and of the papers people are writing."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from quizzes import views
+
+
+class RowConverter(IntConverter):
+    """The number of a row: no longer than a database can hold."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(RowConverter, "row")
 
 app_name = "quizzes"
 
 urlpatterns = [
-    path("luot/<int:attempt_id>/<int:position>/", views.question, name="question"),
-    path("luot/<int:attempt_id>/xem-lai/", views.review, name="review"),
-    path("luot/<int:attempt_id>/ket-qua/", views.result, name="result"),
-    path("luot/<int:attempt_id>/bai-lam/", views.paper, name="paper"),
+    path("luot/<row:attempt_id>/<row:position>/", views.question, name="question"),
+    path("luot/<row:attempt_id>/xem-lai/", views.review, name="review"),
+    path("luot/<row:attempt_id>/ket-qua/", views.result, name="result"),
+    path("luot/<row:attempt_id>/bai-lam/", views.paper, name="paper"),
     path("<slug:course_slug>/<slug:slug>/", views.start, name="start"),
 ]

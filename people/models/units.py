@@ -61,7 +61,8 @@ def within(paths: list[str], prefix: str = "") -> Q:
 class UnitManager(MP_NodeManager):
     # treebeard's own get_queryset drops a queryset given by from_queryset, hence by hand.
     def get_queryset(self) -> UnitQuerySet:
-        return UnitQuerySet(self.model, using=self._db).order_by("path")
+        units: UnitQuerySet = UnitQuerySet(self.model, using=self._db).order_by("path")
+        return units
 
     def on(self, day: dt.date) -> UnitQuerySet:
         units: UnitQuerySet = self.get_queryset().on(day)

@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from people.models import SEEING_ROLES, Person, Role, roles_of
 from thao.demo_accounts import accounts
 from thao.environment import DEMO
-
-from people.models import SEEING_ROLES, Person, Role, roles_of
 
 
 @dataclass(frozen=True, slots=True)

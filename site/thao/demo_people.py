@@ -32,6 +32,8 @@ POSITIONS = {
 }
 DESKS = {Role.HR: "VL-SNV", Role.TRAINER: "VL-SKHCN", Role.INSPECTOR: "VL-SKHCN"}
 LESSONS_READ = 3
+# So long that ten of the 180 days to meet the first requirement are left.
+AT_THE_DESK = dt.timedelta(days=170)
 
 
 def create_accounts(*, today: dt.date) -> None:
@@ -65,10 +67,11 @@ def _post_and_mandate(person: Person, account: Account, today: dt.date) -> None:
         else units.get(code=account.unit_code)
     )
     if account.mandate != Role.ADMINISTRATOR and not person.postings.exists():
+        begun = dt.date(2025, 7, 31) if account.mandate else today - AT_THE_DESK
         postings.post(
             person,
             desk,
-            on=dt.date(2025, 7, 31),
+            on=begun,
             category="civil_servant",
             by=None,
             position=POSITIONS[account.mandate],
@@ -116,7 +119,8 @@ def let_the_learner_begin(*, today: dt.date) -> None:
 def _certify_from_the_hall(learner: Person) -> None:
     hall = CoursePage.objects.get(code="ISO-03").editions.get(number=0)
     posting = learner.postings.select_related("unit", "agency").get()
-    passed_at = timezone.make_aware(dt.datetime(2026, 3, 19, 16))
+    class_day = posting.valid_from + dt.timedelta(days=7)
+    passed_at = timezone.make_aware(dt.datetime.combine(class_day, dt.time(16)))
     enrolment = Enrolment.objects.create(
         person=learner, edition=hall, opened_at=passed_at - dt.timedelta(hours=8)
     )

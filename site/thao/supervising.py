@@ -85,7 +85,7 @@ class Supervisor:
     def _start_what_is_due(self) -> None:
         for program in self._programs:
             if program not in self._running and time.monotonic() >= self._due[program]:
-                self._running[program] = subprocess.Popen(  # noqa: S603 - commands are ours
+                self._running[program] = subprocess.Popen(  # noqa: S603 -- commands are ours
                     [*dying_with_parent(), *program.command],
                     stdin=subprocess.DEVNULL,
                     start_new_session=True,
@@ -97,7 +97,7 @@ class Supervisor:
         for process in self._running.values():
             os.kill(process.pid, signal.SIGTERM)
         deadline = time.monotonic() + self._grace
-        while time.monotonic() < deadline and self._interrupts < 2:  # noqa: PLR2004 - twice
+        while time.monotonic() < deadline and self._interrupts < 2:  # noqa: PLR2004 -- twice
             if all(has_ended(process) for process in self._running.values()):
                 break
             time.sleep(TICK)

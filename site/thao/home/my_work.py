@@ -90,7 +90,7 @@ def gather(person: Person, *, today: dt.date) -> dict[str, Any]:
         "contact": _contact(posting, today),
         "tasks": tasks,
         "tasks_done": sum(task.state == "done" for task in tasks),
-        "following": _following(tasks, progress),
+        "following": _following(tasks),
         "certificates": certificates,
         "expiring": next((held for held in certificates if held.expiring), None),
         "year": _year(progress, certificates, today),
@@ -205,7 +205,7 @@ def _state(
     return "learning" if progress and not progress.done else "new"
 
 
-def _following(tasks: list[Task], progress: list[Progress]) -> dict[str, Any] | None:
+def _following(tasks: list[Task]) -> dict[str, Any] | None:
     """The card: what is under way; else the first thing due."""
     under_way = next((task for task in tasks if task.progress and not task.progress.done), None)
     waiting = next((task for task in tasks if task.state != "done"), None)

@@ -52,6 +52,7 @@ class Command(BaseCommand):
                 raise CommandError("Đã dừng giữa chừng; chạy lại để làm tiếp (stopped).") from None
             finally:
                 connections.close_all()
+            make_queue_folders()
             self.say("Đang khởi động (starting) …")
             supervisor = Supervisor(programs(host, port, worker=not no_worker), say=self.say)
             code = supervisor.run(
@@ -70,7 +71,7 @@ class Command(BaseCommand):
         loaded = settings.VAR / "demo.loaded"
         if not loaded.exists():
             self.say("Tỉnh minh họa và các khóa học (demo province and courses) …")
-            call_command("load_demo")
+            call_command("load_demo", stdout=self.stdout)
             loaded.touch()
 
     def announce(self, host: str, port: int) -> None:
@@ -97,7 +98,7 @@ def programs(host: str, port: int, *, worker: bool) -> list[Program]:
         *("--worker-class", "gthread", "--threads", "4"),
         *("--log-level", "warning", "--graceful-timeout", "8", "--no-control-socket"),
     )
-    pool = "prefork" if os.access("/dev/shm", os.W_OK) else "threads"  # noqa: S108 - only looked at
+    pool = "prefork" if os.access("/dev/shm", os.W_OK) else "threads"  # noqa: S108 -- only looked at
     queue = (
         *("--loglevel", "warning", "--pool", pool, "--concurrency", "2"),
         *("--without-gossip", "--without-mingle"),
@@ -107,6 +108,13 @@ def programs(host: str, port: int, *, worker: bool) -> list[Program]:
         started.append(Program("worker", (*celery, "worker", *queue)))
         started.append(Program("beat", (*celery, "beat", "--loglevel", "warning")))
     return started
+
+
+def make_queue_folders() -> None:
+    """The broker that needs no server keeps messages in folders, which it does not make itself."""
+    for name in ("data_folder_in", "data_folder_out", "control_folder"):
+        if folder := settings.CELERY_BROKER_TRANSPORT_OPTIONS.get(name):
+            Path(folder).mkdir(parents=True, exist_ok=True)
 
 
 @contextmanager
@@ -166,4 +174,4 @@ def answers(host: str, port: int) -> bool:
 
 def reachable(host: str) -> str:
     """The address by which this machine reaches itself when it listens everywhere."""
-    return "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - compared, not bound
+    return "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 -- compared, not bound
