@@ -51,7 +51,8 @@ class ScopeForm(forms.Form):
         self.today = timezone.localdate()
         self.full_clean()
         if "ngay" not in self.errors:
-            self.data = {**self.data.dict(), "ngay": f"{self.day:%d/%m/%Y}"}  # as people write it
+            self.data = data.copy()
+            self.data["ngay"] = f"{self.day:%d/%m/%Y}"  # however it was typed
 
     def clean_ngay(self) -> dt.date | None:
         day: dt.date | None = self.cleaned_data["ngay"]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import models, transaction
+from django.db import models
 
 from people import audit
 from people.models import Person, Role, roles_of
 
 
-@transaction.atomic
 def look(viewer: Person, subject: models.Model, *, page: str, on: dt.date) -> bool:
     """Record the look if the viewer is an inspector, every time. Says whether they are one."""
     inspecting = Role.INSPECTOR in roles_of(viewer)

@@ -145,7 +145,6 @@ class FigureBlock(blocks.StructBlock):
         description = _("Ảnh hoặc sơ đồ, kèm lời mô tả cho người không nhìn thấy hình.")
         template = "courses/blocks/figure.html"
         preview_template = PICTURED.format("figure")
-        preview_value = None
 
 
 class VideoBlock(blocks.StructBlock):
@@ -161,7 +160,6 @@ class VideoBlock(blocks.StructBlock):
         description = _("Video ngắn, không tự chạy, luôn kèm toàn bộ lời nói bằng chữ.")
         template = "courses/blocks/video.html"
         preview_template = PICTURED.format("video")
-        preview_value = None
 
 
 class DownloadBlock(blocks.StructBlock):
@@ -175,7 +173,6 @@ class DownloadBlock(blocks.StructBlock):
         description = _("Biểu mẫu hoặc tài liệu để tải về, có ghi dung lượng.")
         template = "courses/blocks/download.html"
         preview_template = PICTURED.format("download")
-        preview_value = None
 
 
 class LessonBlocks(blocks.StreamBlock):

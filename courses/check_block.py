@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -57,7 +57,7 @@ class CheckBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         right = sum(bool(option["correct"]) for option in cleaned["options"])
         if right != 1 and not self.is_deferred_validation:
-            message = now("Đánh dấu đúng một phương án là “Đúng”; hiện có %(count)d.")
+            message = gettext("Đánh dấu đúng một phương án là “Đúng”; hiện có %(count)d.")
             raise blocks.StructBlockValidationError(non_block_errors=[message % {"count": right}])
         return cleaned
 

@@ -265,5 +265,7 @@ def _listed(slugs: set[str]) -> str:
 
 
 def _sentences(error: ValidationError) -> list[str]:
-    fields = getattr(error, "message_dict", {"": error.messages})
-    return [f"{field}: {message}" for field, messages in fields.items() for message in messages]
+    if not hasattr(error, "message_dict"):
+        return list(error.messages)
+    fields = error.message_dict.items()
+    return [f"{field}: {message}" for field, messages in fields for message in messages]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from courses.completing import settle
@@ -37,8 +38,7 @@ class ChecksUnanswered(Exception):
 def see(enrolment: Enrolment, activity: EditionActivity) -> ActivityRecord:
     """Note that the activity is being looked at, and credit the time since the last look.
 
-    Not audited: the record is its own journal. Two looks at once credit the time once, because the
-    second finds `last_seen` already moved.
+    Not audited: the record is its own journal.
     """
     _demand_member(enrolment, activity)
     now = timezone.now()
@@ -48,10 +48,23 @@ def see(enrolment: Enrolment, activity: EditionActivity) -> ActivityRecord:
         defaults={"first_seen": now, "last_seen": now},
     )
     if not is_new:
-        unmoved = ActivityRecord.objects.filter(pk=record.pk, last_seen=record.last_seen)
-        _credit(record, now)
-        unmoved.update(last_seen=record.last_seen, seconds=record.seconds)
+        see_again(enrolment, activity, seen_at=record.last_seen)
+        record.refresh_from_db()
     return record
+
+
+def see_again(
+    enrolment: Enrolment, activity: EditionActivity, *, seen_at: dt.datetime
+) -> dt.datetime:
+    """The same, for who has just read when it was last seen: one statement. Gives the moment.
+
+    Two looks at once credit the time once: the second finds `last_seen` already moved.
+    """
+    now = max(timezone.now(), seen_at)
+    ActivityRecord.objects.filter(enrolment=enrolment, activity=activity, last_seen=seen_at).update(
+        last_seen=now, seconds=F("seconds") + _credit(seen_at, now)
+    )
+    return now
 
 
 @transaction.atomic
@@ -114,12 +127,11 @@ def _locked(enrolment: Enrolment, activity: EditionActivity) -> ActivityRecord:
         activity=activity,
         defaults={"first_seen": now, "last_seen": now},
     )
-    _credit(record, now)
+    record.seconds += _credit(record.last_seen, now)
+    record.last_seen = max(record.last_seen, now)
     return record
 
 
-def _credit(record: ActivityRecord, now: dt.datetime) -> None:
-    """Move `last_seen` to now. A clock set back takes nothing away."""
-    since = max(now - record.last_seen, dt.timedelta(0))
-    record.seconds += int(min(since, MOST_AT_ONCE).total_seconds())
-    record.last_seen = max(now, record.last_seen)
+def _credit(since: dt.datetime, now: dt.datetime) -> int:
+    """The seconds to add. A clock set back takes nothing away."""
+    return int(min(max(now - since, dt.timedelta(0)), MOST_AT_ONCE).total_seconds())

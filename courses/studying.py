@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from courses import enrolling, outline, progress
-from courses.models import ActivityRecord, CoursePage, EditionActivity, Enrolment, LessonPage
-from courses.steps import Outline
+from courses.models import CoursePage, EditionActivity, Enrolment, LessonPage
+from courses.steps import Outline, Step
 from people.models import Person
 
 
@@ -16,8 +17,8 @@ class Place:
 
     enrolment: Enrolment
     outline: Outline
-    activity: EditionActivity
-    record: ActivityRecord
+    here: Step
+    seen_at: dt.datetime
 
 
 def open_lesson(person: Person, course: CoursePage, lesson: LessonPage) -> Place:
@@ -38,9 +39,15 @@ def open_lesson(person: Person, course: CoursePage, lesson: LessonPage) -> Place
         steps = outline.of(enrolment, here=lesson.slug)
     if steps.here is None:
         raise progress.NotInEdition(lesson.title)
-    # The outline has just read this row; its key and edition are all that is needed of it.
-    activity = EditionActivity(pk=steps.here.activity, edition_id=enrolment.edition_id)
-    return Place(enrolment, steps, activity, progress.see(enrolment, activity))
+    return Place(enrolment, steps, steps.here, _look(enrolment, steps.here))
+
+
+def _look(enrolment: Enrolment, step: Step) -> dt.datetime:
+    """Record the look. The outline has just read the row, so only its key is needed."""
+    activity = EditionActivity(pk=step.activity, edition_id=enrolment.edition_id)
+    if step.seen_at:
+        return progress.see_again(enrolment, activity, seen_at=step.seen_at)
+    return progress.see(enrolment, activity).last_seen
 
 
 def activity_of(person: Person, lesson: LessonPage) -> tuple[Enrolment, EditionActivity] | None:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.table_block.blocks import TableBlock
 
@@ -69,10 +69,10 @@ class LessonTableBlock(TableBlock):
         rows = grid(cleaned)
         if len(rows) < 2 or not all(rows[0]):  # noqa: PLR2004 -- the headings and one row
             raise ValidationError(
-                now("Bảng cần dòng đầu là tiêu đề của từng cột và ít nhất một dòng nội dung.")
+                gettext("Bảng cần dòng đầu là tiêu đề của từng cột và ít nhất một dòng nội dung.")
             )
         if not str(cleaned.get("table_caption") or "").strip():
-            raise ValidationError(now("Bảng cần một chú thích nói bảng này về điều gì."))
+            raise ValidationError(gettext("Bảng cần một chú thích nói bảng này về điều gì."))
         return {**cleaned, **HEADED}
 
     def render(self, value: Any, context: Any = None) -> str:  # noqa: ARG002 -- Wagtail's signature

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -65,13 +64,12 @@ def lesson(request: PersonRequest, course_slug: str, slug: str) -> HttpResponse:
             _("Bài này không thuộc phiên bản khóa học mà Anh/Chị đang học."),
         )
         return redirect(found.course.get_public_path())
-    _prefetch_renditions(found)
     context = {
         "lesson": found,
         "course": found.course,
         "outline": place.outline,
-        "record": place.record,
-        "answers": place.record.checks,
+        "seen_at": place.seen_at,
+        "answers": place.here.checks,
         "missing": "thieu" in request.GET,
         "check_url": reverse("courses:check", args=[course_slug, slug]),
     }
@@ -145,14 +143,3 @@ def _missing(back: str, block: str) -> str:
 def _number(text: str) -> int:
     """A small number, or one that is never the number of an option."""
     return int(text) if text.isascii() and text.isdigit() and len(text) == 1 else -1
-
-
-def _prefetch_renditions(page: LessonPage) -> None:
-    """One query for all figures of a lesson; none for a lesson without."""
-    images = [
-        block.value["image"]
-        for block in page.body
-        if block.block_type == "figure" and block.value["image"]
-    ]
-    if images:
-        prefetch_related_objects(images, "renditions")

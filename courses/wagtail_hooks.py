@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -56,7 +56,7 @@ def _refusal(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None
     kept = next((page for page in pages if publishing.stands_in_an_edition(page)), None)
     if kept is None:
         return None
-    sentence = now(
+    sentence = gettext(
         "Không xóa được “%(title)s” vì trang này thuộc một phiên bản khóa học đã có người học; "
         "hãy ngừng công bố trang thay vì xóa."
     )

@@ -48,8 +48,12 @@ class Cell:
 
     position: int
     stem: str
-    answered: bool
+    chosen: list[str]
     flagged: bool
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,9 @@ class Sheet:
     def next_open(self) -> int:
         """Where to go on: the first question without an answer, else the first."""
         return next((cell.position for cell in self.unanswered), 1)
+
+    def at(self, position: int) -> Cell | None:
+        return next((cell for cell in self.cells if cell.position == position), None)
 
     def after(self, position: int) -> int:
         """The next question; 0 behind the last."""
@@ -194,7 +201,7 @@ def sheet_of(attempt: Attempt) -> Sheet:
             Cell(
                 position=position,
                 stem=stem,
-                answered=pk in events and bool(events[pk].chosen),
+                chosen=events[pk].chosen if pk in events else [],
                 flagged=pk in events and events[pk].flagged,
             )
             for pk, position, stem in paper
@@ -204,22 +211,18 @@ def sheet_of(attempt: Attempt) -> Sheet:
     )
 
 
-def question_of(attempt: Attempt, position: int) -> ShownQuestion | None:
-    """One question as it may be shown while the paper is open; None: the paper has no such."""
-    question = attempt.paper.select_related("version").filter(position=position).first()
-    if question is None:
-        return None
-    event = question.answers.order_by("pk").last()
-    chosen = event.chosen if event else []
+def question_of(attempt: Attempt, cell: Cell) -> ShownQuestion:
+    """One question as it may be shown while the paper is open."""
+    question = attempt.paper.select_related("version").get(position=cell.position)
     return ShownQuestion(
-        position=position,
+        position=cell.position,
         stem=question.version.stem,
         several=question.version.type == QuestionType.MULTIPLE_CHOICE,
         options=[
-            ShownOption(option["key"], letter, option["text"], option["key"] in chosen)
+            ShownOption(option["key"], letter, option["text"], option["key"] in cell.chosen)
             for letter, option in _in_paper_order(question)
         ],
-        flagged=event is not None and event.flagged,
+        flagged=cell.flagged,
     )
 
 

@@ -80,12 +80,12 @@ def question(request: PersonRequest, attempt_id: int, position: int) -> HttpResp
         return redirect("quizzes:result", attempt.pk)
     if attempt.time_is_over(timezone.now()):
         return redirect("quizzes:review", attempt.pk)
-    shown = showing.question_of(attempt, position)
-    if shown is None:
-        raise Http404
     context = _paper_context(attempt)
+    cell = context["sheet"].at(position)
+    if cell is None:
+        raise Http404
     context |= {
-        "question": shown,
+        "question": showing.question_of(attempt, cell),
         "next_position": context["sheet"].after(position),
         "previous_position": position - 1,
     }

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "people",
     "wagtail.contrib.settings",
     "wagtail.contrib.table_block",
+    "wagtail.sites",  # the explorer links to it from the root of the tree
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",

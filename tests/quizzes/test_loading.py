@@ -1,8 +1,10 @@
 """A course pack into the bank and back."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from courses.packs import (
@@ -14,7 +16,9 @@ from courses.packs import (
     PairText,
     QuestionText,
     TestText,
+    read_pack,
 )
+from courses.signals import pack_exported, pack_loaded
 from people.models import AuditEntry
 from quizzes import exporting, loading, opening, reviewing
 from quizzes.models import Question, QuestionVersion, QuizPage
@@ -292,3 +296,15 @@ def test_a_paper_drawn_before_keeps_its_version(world):
     loading.load(world.course, pack=pack(SINGLE, test=None), by=None)
 
     assert list(attempt.paper.values_list("version", flat=True)) == drawn
+
+
+@pytest.mark.parametrize(
+    "folder", sorted(Path(settings.CONTENT_ROOT).glob("iso-*")), ids=lambda folder: folder.name
+)
+def test_every_shipped_bank_is_loaded_and_given_back_when_courses_announces_it(folder, course):
+    shipped = read_pack(folder)
+
+    pack_loaded.send(sender=None, course=course, pack=shipped, by=None)
+    [(_receiver, kept)] = pack_exported.send(sender=None, course=course)
+
+    assert kept == (shipped.test, shipped.questions)

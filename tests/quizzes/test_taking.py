@@ -712,7 +712,7 @@ def test_the_start_of_a_supervised_test_says_so(client, world):
 
 
 @pytest.mark.parametrize(
-    ("page", "statements"), [("1", 8), ("xem-lai", 6), ("ket-qua", 12), ("bai-lam", 6)]
+    ("page", "statements"), [("1", 8), ("xem-lai", 7), ("ket-qua", 13), ("bai-lam", 7)]
 )
 def test_a_page_costs_the_same_whatever_the_paper_holds(client, world, page, statements):
     for _ in range(20):

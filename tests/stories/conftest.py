@@ -6,7 +6,7 @@ import shutil
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from tests import factories
 from thao.home.models import HomePage
@@ -75,6 +75,7 @@ def sign_in(page, person):
 def site(transactional_db):
     """The root of the page tree, which flushing the database between stories took away."""
     if not Page.objects.exists():
+        Collection.objects.exists() or Collection.add_root(name="Root")
         Locale.objects.get_or_create(language_code="vi")
         root = Page.add_root(title="Root", slug="root")
         home = root.add_child(instance=HomePage(title="Trang chủ", slug="trang-chu"))

@@ -55,8 +55,8 @@ def worker(tmp_path, settings):
             *("--queues", queue, "--concurrency", "1", "--loglevel", "warning"),
             *("--without-gossip", "--without-mingle", "--without-heartbeat"),
         ]
-        log = (tmp_path / "worker.log").open("wb")
-        started.append(subprocess.Popen(command, env=env, cwd=ROOT, stdout=log, stderr=log))
+        with (tmp_path / "worker.log").open("wb") as log:
+            started.append(subprocess.Popen(command, env=env, cwd=ROOT, stdout=log, stderr=log))
 
     yield start
     for process in started:
@@ -91,6 +91,8 @@ def test_the_worker_draws_the_certificate_once(broker, port, worker, settings, t
         if port is None
         else {}
     )
+    for folder in options.values():
+        Path(folder).mkdir(exist_ok=True)
     with Connection(broker, transport_options=options) as link:
         for _twice in range(2):
             tasks.draw.apply_async(

@@ -9,7 +9,7 @@ import os
 import socket
 import sys
 import sysconfig
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,15 +43,10 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, no_worker: bool, demo: bool, **_: Any) -> None:
         refuse_a_taken_port(host, port)
-        with ExitStack() as held:
-            try:
-                if demo:
-                    held.enter_context(demo_lock())
-                    self.prepare_demo()
-            except KeyboardInterrupt:
-                raise CommandError("Đã dừng giữa chừng; chạy lại để làm tiếp (stopped).") from None
-            finally:
-                connections.close_all()
+        with demo_lock() if demo else nullcontext():
+            if demo:
+                self.prepare_demo()
+            connections.close_all()  # the programs open their own
             make_queue_folders()
             self.say("Đang khởi động (starting) …")
             supervisor = Supervisor(programs(host, port, worker=not no_worker), say=self.say)
@@ -63,16 +58,19 @@ class Command(BaseCommand):
 
     def prepare_demo(self) -> None:
         """Bring database, static files and demo data up to date. Safe to interrupt and repeat."""
-        self.say("Cơ sở dữ liệu (database) …")
-        call_command("migrate", interactive=False, verbosity=0)
-        if static_files_are_stale():
-            self.say("Tệp giao diện (static files) …")
-            call_command("collectstatic", interactive=False, verbosity=0)
-        loaded = settings.VAR / "demo.loaded"
-        if not loaded.exists():
-            self.say("Tỉnh minh họa và các khóa học (demo province and courses) …")
-            call_command("load_demo", stdout=self.stdout)
-            loaded.touch()
+        try:
+            self.say("Cơ sở dữ liệu (database) …")
+            call_command("migrate", interactive=False, verbosity=0)
+            if static_files_are_stale():
+                self.say("Tệp giao diện (static files) …")
+                call_command("collectstatic", interactive=False, verbosity=0)
+            loaded = settings.VAR / "demo.loaded"
+            if not loaded.exists():
+                self.say("Tỉnh minh họa và các khóa học (demo province and courses) …")
+                call_command("load_demo", stdout=self.stdout)
+                loaded.touch()
+        except KeyboardInterrupt:
+            raise CommandError("Đã dừng giữa chừng; chạy lại để làm tiếp (stopped).") from None
 
     def announce(self, host: str, port: int) -> None:
         self.say(f"\nThạo đang chạy tại (running at): http://{reachable(host)}:{port}/")
@@ -113,7 +111,8 @@ def programs(host: str, port: int, *, worker: bool) -> list[Program]:
 def make_queue_folders() -> None:
     """The broker that needs no server keeps messages in folders, which it does not make itself."""
     for name in ("data_folder_in", "data_folder_out", "control_folder"):
-        if folder := settings.CELERY_BROKER_TRANSPORT_OPTIONS.get(name):
+        folder = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get(name)
+        if isinstance(folder, str):
             Path(folder).mkdir(parents=True, exist_ok=True)
 
 
