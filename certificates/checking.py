@@ -11,7 +11,7 @@ from typing import Final
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from certificates import numbering, register
+from certificates import numbering, register, wording
 from certificates.models import Certificate
 from certificates.standing import Standing, standing
 
@@ -56,17 +56,16 @@ class Finding:
 
 def by_number(text: str) -> Finding:
     """What a number stands for, typed in whatever way."""
-    typed = " ".join(text.split())[:LONGEST_SHOWN]
-    match numbering.parse(text):
-        case numbering.Mistyped():
-            return Finding(Verdict.MISTYPED, timezone.now(), typed)
-        case numbering.NotANumber():
-            return Finding(Verdict.NOT_A_NUMBER, timezone.now(), typed)
-        case numbering.Parsed(number):
-            certificate = _certificates().filter(number=number).first()
-            if certificate is None:
-                return Finding(Verdict.NOT_FOUND, timezone.now(), number)
-            return _judged(certificate, whole=False)
+    typed = wording.on_one_line(text[:LONGEST_SHOWN])
+    reading = numbering.parse(text)
+    if isinstance(reading, numbering.Mistyped):
+        return Finding(Verdict.MISTYPED, timezone.now(), typed)
+    if isinstance(reading, numbering.NotANumber):
+        return Finding(Verdict.NOT_A_NUMBER, timezone.now(), typed)
+    found = _certificates().filter(number=reading.number).first()
+    if found is None:
+        return Finding(Verdict.NOT_FOUND, timezone.now(), reading.number)
+    return _judged(found, whole=False)
 
 
 def by_token(token: str) -> Finding:

@@ -26,9 +26,8 @@ class IssuerForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "unit" in self.fields:
-            units = Unit.objects.on(timezone.localdate()).agencies()
-            self.fields["unit"].queryset = units.order_by("name")
+        units = Unit.objects.on(timezone.localdate()).agencies()
+        self.fields["unit"].queryset = units.order_by("name")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

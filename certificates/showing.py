@@ -38,7 +38,7 @@ def tag(certificate: Certificate, day: dt.date) -> Tag:
             words = "", "clock", _("Hết hiệu lực"), until(certificate)
         case Standing.EXPIRING:
             words = "warn", "clock", _left(certificate, day), until(certificate)
-        case Standing.VALID:
+        case _:
             words = "ok", "check", _("Còn hiệu lực"), until(certificate)
     return Tag(state, *words)
 

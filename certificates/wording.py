@@ -53,13 +53,17 @@ def joined(*parts: str) -> str:
 
 def printable(text: str) -> str:
     """The text as it may be frozen: NFC, single spaces, nothing invisible; line ends stay."""
-    lines = (" ".join(line.split()) for line in text.splitlines())
-    kept = ("".join(filter(str.isprintable, line)) for line in lines)
-    return unicodedata.normalize("NFC", "\n".join(filter(None, kept)))
+    visible = ("".join(filter(_may_stand, line)) for line in text.splitlines())
+    lines = (" ".join(line.split()) for line in visible)
+    return unicodedata.normalize("NFC", "\n".join(filter(None, lines)))
 
 
 def on_one_line(text: str) -> str:
     return printable(text).replace("\n", " ")
+
+
+def _may_stand(char: str) -> bool:
+    return char.isprintable() or char.isspace()
 
 
 def _plain(value: Decimal) -> str:

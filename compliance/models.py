@@ -109,7 +109,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             state=Case(
                 When(Exists(held.filter(lasting)), then=Value(State.MET.value)),
                 When(Exists(held), then=Value(State.EXPIRING.value)),
-                When(due_on__lte=day, then=Value(State.OVERDUE.value)),
+                When(due_on__lt=day, then=Value(State.OVERDUE.value)),
                 When(due_on__lte=day + dt.timedelta(SOON_DAYS), then=Value(State.DUE_SOON.value)),
                 default=Value(State.IN_TIME.value),
             )

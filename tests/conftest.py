@@ -14,30 +14,40 @@ ROOT = Path(__file__).parents[1]
 
 def pytest_configure(config):
     """Keep the test database as long as no migration has changed: creating one takes 20 s."""
-    stamp = _stamp()
-    parts = [
-        path.read_bytes()
-        for path in sorted(ROOT.glob("**/migrations/*.py"))
-        if ".venv" not in path.parts
-    ]
-    now = hashlib.sha256(b"".join(parts)).hexdigest()
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    if not hasattr(config, "workerinput"):
-        config.option.create_db |= not stamp.exists() or stamp.read_text() != now
-        stamp.write_text(now)
     config.option.reuse_db = True
+    if hasattr(config, "workerinput"):
+        return
+    stamp = _stamp()
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    config.option.create_db |= not stamp.exists() or stamp.read_text() != _migrations()
+    stamp.unlink(missing_ok=True)  # an interrupted run vouches for nothing
+    _spoilt().unlink(missing_ok=True)
 
 
 def pytest_runtest_setup(item):
     """A transactional test leaves the database without what migrations put there: not kept."""
     mark = item.get_closest_marker("django_db")
     if (mark and mark.kwargs.get("transaction")) or "transactional_db" in item.fixturenames:
-        _stamp().unlink(missing_ok=True)
+        _spoilt().touch()
+
+
+def pytest_sessionfinish(session):
+    if not hasattr(session.config, "workerinput") and not _spoilt().exists():
+        _stamp().write_text(_migrations())
+
+
+def _migrations():
+    paths = sorted(p for p in ROOT.glob("*/**/migrations/*.py") if ".venv" not in p.parts)
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
 
 
 def _stamp():
     var = Path(os.environ.get("THAO_VAR", ROOT / "var"))
     return var / f"test-db-{os.environ.get('DATABASE_URL', 'sqlite').split(':')[0]}"
+
+
+def _spoilt():
+    return _stamp().with_suffix(".spoilt")
 
 
 @pytest.fixture(autouse=True)

@@ -163,6 +163,12 @@ def test_a_row_that_no_longer_says_what_was_registered_is_not_vouched_for(client
     assert "Nguyễn Thị Ngọc Hà" not in response.content.decode()
 
 
+def test_a_line_of_the_register_that_was_changed_vouches_for_nothing(client, certificate):
+    tamper(certificate.register.get(), at=timezone.now())
+
+    assert title(shown(client, certificate)) == f"Chưa xác nhận được số {certificate.number}"
+
+
 @pytest.mark.parametrize("how", ["form", "address"])
 def test_a_mistyped_number_is_not_called_a_forgery(client, certificate, how):
     typed = certificate.number[:-1] + "#"

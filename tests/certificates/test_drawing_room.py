@@ -57,6 +57,7 @@ def test_a_lost_file_is_drawn_again_with_the_same_bytes(certificate, caplog):
     first = drawing_room.draw(certificate)
     default_storage.delete(certificate.pdf.name)
 
+    assert drawing_room.size(certificate) is None
     assert drawing_room.draw(certificate) == first
     assert kept(certificate) == first
     assert "was lost or changed; restored" in caplog.text

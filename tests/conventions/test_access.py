@@ -43,7 +43,10 @@ ACCESS = {
     "home:healthz": EVERYBODY,
     "courses:catalogue": EVERYBODY,
     "courses:course": EVERYBODY,
+    "courses:start": MOVED,
     "courses:lesson": SIGNED_IN,
+    "courses:check": OWN | {"learner": 302},
+    "courses:finish": OWN | {"learner": 302},
     "quizzes:start": SIGNED_IN,
     "quizzes:question": OWN,
     "quizzes:review": OWN,
@@ -56,7 +59,10 @@ ACCESS = {
     "certificates:check_number": EVERYBODY,
     "certificates:check_token": EVERYBODY,
     "compliance:coverage": OFFICE,
-    "compliance:method": OFFICE,
+    "compliance:method": SIGNED_IN,
+    "compliance:people": OFFICE,
+    "compliance:unassigned": OFFICE,
+    "compliance:agency": OFFICE,
     "compliance:cell": OFFICE,
     "compliance:person": SEEN,
 }
@@ -133,7 +139,10 @@ def world(learner, commune, settings, tmp_path):
     arguments = {
         "people:activate": ["MQ", "khong-dung"],
         "courses:course": [course.slug],
+        "courses:start": [course.slug],
         "courses:lesson": [course.slug, lesson.slug],
+        "courses:check": [course.slug, lesson.slug],
+        "courses:finish": [course.slug, lesson.slug],
         "quizzes:start": [course.slug, quiz.slug],
         "quizzes:question": [sitting.pk, 1],
         "quizzes:review": [sitting.pk],
@@ -143,7 +152,8 @@ def world(learner, commune, settings, tmp_path):
         "certificates:pdf": [certificate.number],
         "certificates:check_number": [certificate.number],
         "certificates:check_token": [certificate.token],
-        "compliance:cell": [commune.code, requirement.code],
+        "compliance:agency": [commune.pk],
+        "compliance:cell": [commune.pk, requirement.pk],
         "compliance:person": [learner.uuid],
     }
     return lambda name: reverse(name, args=arguments.get(name, []))

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 ROOT = Path(__file__).parents[2]
 SIGN_IN = "/tai-khoan/dang-nhap/"
+needs_gettext = pytest.mark.skipif(shutil.which("xgettext") is None, reason="needs gettext")
 
 
 @pytest.fixture
@@ -67,14 +68,30 @@ def test_without_xgettext_it_says_what_was_not_checked(capsys):
     ]
 
 
-@pytest.mark.skipif(shutil.which("xgettext") is None, reason="needs gettext")
-def test_a_new_and_an_unused_message_are_named(catalogue):
-    catalogue.find("Đăng nhập").msgid = "Đăng nhập từ xa"
+@needs_gettext
+def test_a_new_and_an_unused_message_are_named(catalogue, settings, tmp_path):
+    settings.BASE_DIR = tmp_path / "product"
+    settings.BASE_DIR.mkdir()
+    (settings.BASE_DIR / "page.html").write_text(
+        '{% load i18n %}{% translate "Đăng nhập" %}{% translate "Đăng nhập từ xa" %}'
+    )
+    kept, unused = catalogue.find("Đăng nhập"), catalogue.find("Đăng xuất")
+    catalogue[:] = [kept, unused]
 
     assert problems_after(catalogue) == [
-        "“Đăng nhập”: chưa có ở đây, hãy chạy (new message, run): make messages",
-        "“Đăng nhập từ xa”: không còn trong mã, hãy chạy (no longer used, run): make messages",
+        "“Đăng nhập từ xa”: chưa có ở đây, hãy chạy (new message, run): make messages",
+        "“Đăng xuất”: không còn trong mã, hãy chạy (no longer used, run): make messages",
     ]
+
+
+@needs_gettext
+def test_a_source_that_cannot_be_read_is_told(catalogue, settings, tmp_path):
+    settings.BASE_DIR = tmp_path / "product"
+    settings.BASE_DIR.mkdir()
+    (settings.BASE_DIR / "page.html").write_text("{% load i18n %}{% blocktranslate %}{% if %}")
+
+    with pytest.raises(CommandError, match=r"^makemessages: "):
+        call_command("check_messages")
 
 
 @pytest.mark.usefixtures("_no_xgettext")

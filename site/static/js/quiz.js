@@ -1,8 +1,8 @@
-// Saves while one answers and shows the time left. Every page does its work without this.
+// Saves while one answers and shows the time left. None of it is needed.
 const find = (selector) => document.querySelector(selector);
 const form = find("form[data-autosave]");
 const loaded = Date.now();
-const page = crypto.randomUUID?.() ?? `${loaded}-${Math.random().toString(36).slice(2)}`;
+const page = crypto.randomUUID?.() ?? loaded + "-" + Math.random().toString(36).slice(2);
 let count = 0, due, busy, unsent, failures = 0, since, told = "saved";
 
 const say = (text) => (find("[data-say]").textContent = text);
@@ -12,7 +12,7 @@ function show(state, value) {
     place.hidden = place.dataset.state !== state;
     if (place.hidden || state === "saving") continue;
     place.querySelector("[data-value]").textContent = value;
-    if (state !== told) say(place.textContent); // only news of another kind is read out
+    if (state !== told) say(place.textContent); // news of another kind
     told = state;
   }
 }
@@ -27,22 +27,15 @@ async function save() {
   busy = true;
   unsent = false;
   show("saving");
-  const stop = new AbortController();
-  const patience = setTimeout(() => stop.abort(), 15000);
-  let answer;
-  try {
-    const response = await fetch(form.action, {
-      method: "POST", body: new FormData(form),
-      headers: {Accept: "application/json"}, signal: stop.signal,
-    });
-    answer = await response.json(); // a sign-in page or a proxy's error is not JSON
-  } catch {}
-  clearTimeout(patience);
+  const answer = await fetch(form.action, {
+    method: "POST", body: new FormData(form),
+    headers: {Accept: "application/json"}, signal: AbortSignal.timeout?.(15000),
+  }).then((response) => response.json()).catch(() => 0);
   busy = false;
-  if (answer?.saved) {
+  if (answer.saved) {
     failures = 0;
     show("saved", answer.saved);
-  } else if (answer?.refused) {
+  } else if (answer.refused) {
     show("refused", answer.refused);
     Object.assign(find("[data-way]"), {href: answer.url, textContent: answer.label});
   } else {
@@ -58,7 +51,7 @@ async function save() {
 
 if (form) {
   form.onchange = () => {
-    form.khoa.value = `${page}.${++count}`;
+    form.khoa.value = page + "." + ++count;
     form.luc.value = form.dataset.now * 1000 + Date.now() - loaded;
     unsent = true;
     later(800);
@@ -73,27 +66,26 @@ if (form) {
 
 const clock = find("[data-left]");
 if (clock) {
-  const left = () => Math.ceil(clock.dataset.left - (Date.now() - loaded) / 1000);
+  const data = clock.dataset, toggle = find("[data-toggle]");
+  const left = () => Math.ceil(data.left - (Date.now() - loaded) / 1000);
   const marks = [600, 300, 60].filter((mark) => mark < left());
-  const toggle = find("[data-toggle]");
   const turn = (hidden) => {
     clock.hidden = hidden;
-    toggle.textContent = hidden ? toggle.dataset.show : toggle.dataset.hide;
+    toggle.textContent = toggle.dataset[hidden ? "show" : "hide"];
   };
   toggle.hidden = false;
   toggle.onclick = () => turn(!clock.hidden);
   const ticking = setInterval(async () => {
     const rest = left(), minutes = Math.floor(rest / 60);
-    clock.querySelector("b").textContent = rest < 300
-      ? `${minutes}:${String(rest % 60).padStart(2, "0")}`
-      : `${minutes} ${clock.dataset.unit}`;
+    find("[data-left] b").textContent =
+      minutes < 5 ? minutes + ":" + `0${rest % 60}`.slice(-2) : minutes + " " + data.unit;
     if (rest <= marks[0]) {
-      if (marks.shift() < 600) turn(false); // the last warnings are always seen
+      if (marks.shift() < 600) turn(false); // always seen
       say(clock.textContent);
     }
     if (rest > 0) return;
     clearInterval(ticking);
     if (unsent) await save();
-    location = clock.dataset.over;
+    location = data.over;
   }, 1000);
 }
