@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.test import Client
@@ -17,7 +18,7 @@ from bench.province import PASSWORD
 from certificates import drawing_room
 from certificates.models import Certificate
 from courses import enrolling, progress
-from courses.models import ActivityKind, CoursePage
+from courses.models import ActivityKind, CoursePage, EditionActivity, Enrolment
 from people.models import Person
 from quizzes.models import Attempt
 
@@ -34,12 +35,12 @@ class Figure:
 
 
 @contextmanager
-def counted():
+def counted() -> Iterator[list[str]]:
     statements: list[str] = []
 
-    def count(execute, sql, params, many, context):
+    def count(execute: Any, sql: str, *rest: Any) -> Any:
         statements.append(sql)
-        return execute(sql, params, many, context)
+        return execute(sql, *rest)
 
     with connection.execute_wrapper(count):
         yield statements
@@ -83,7 +84,8 @@ def measure_all(people: list[Person]) -> list[Figure]:
     start = reverse("quizzes:start", args=[course.slug, test.page.slug])
     figures.append(measure("quiz start", lambda run: lambda: signed[run].post(start)))
     attempts = [Attempt.objects.get(enrolment=e) for e in enrolments[:RUNS]]
-    figures.append(measure("question", lambda run: lambda: signed[run].get(_question(attempts[run]))))
+    questions = [_question(attempt) for attempt in attempts]
+    figures.append(measure("question", lambda run: lambda: signed[run].get(questions[run])))
     figures.append(measure("answer", lambda run: _answer(signed[run], attempts[run])))
     for run in range(RUNS):
         _answer_all_right(signed[run], attempts[run])
@@ -115,7 +117,7 @@ def _sign_in(person: Person) -> Callable[[], object]:
     return lambda: client.post(reverse("people:sign_in"), data)
 
 
-def _finish(enrolment, activity) -> None:
+def _finish(enrolment: Enrolment, activity: EditionActivity) -> None:
     progress.see(enrolment, activity)
     for block in activity.page.specific.body:
         if block.block_type == "check":
@@ -129,16 +131,14 @@ def _question(attempt: Attempt, position: int = 1) -> str:
 
 def _answer(client: Client, attempt: Attempt) -> Callable[[], object]:
     form = client.get(_question(attempt)).content.decode()
-    name, value = re.search(r'name="(chon|chosen|option)"[^>]*value="([^"]+)"', form).groups()
-    return lambda: client.post(_question(attempt), {name: value})
+    value = re.findall(r'name="dap-an" value="([^"]+)"', form)[0]
+    return lambda: client.post(_question(attempt), {"dap-an": value})
 
 
 def _answer_all_right(client: Client, attempt: Attempt) -> None:
-    form = client.get(_question(attempt)).content.decode()
-    name = re.search(r'name="(chon|chosen|option)"', form).group(1)
     for question in attempt.paper.select_related("version"):
         right = [option["key"] for option in question.version.options if option["correct"]]
-        client.post(_question(attempt, question.position), {name: right})
+        client.post(_question(attempt, question.position), {"dap-an": right})
 
 
 def _submit(client: Client, attempt: Attempt) -> Callable[[], object]:

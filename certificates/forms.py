@@ -26,7 +26,8 @@ class IssuerForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = Unit.objects.on(timezone.localdate()).agencies()
+        own = Unit.objects.filter(pk=self.instance.unit_id)
+        units = Unit.objects.on(timezone.localdate()).agencies() | own
         self.fields["unit"].queryset = units.order_by("name")
 
     def clean(self) -> dict[str, Any]:

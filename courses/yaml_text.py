@@ -27,7 +27,7 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             problem = "không dùng & và * để nhắc lại"
-            mark = self.get_event().start_mark  # type: ignore[no-untyped-call] -- PyYAML ships no types here
+            mark = self.get_event().start_mark  # type: ignore[no-untyped-call]  # PyYAML ships no types here
             raise ComposerError(problem=problem, problem_mark=mark)
         return super().compose_node(parent, index)
 

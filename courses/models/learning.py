@@ -102,7 +102,7 @@ class Completion(AppendOnlyModel):
     position = models.CharField(max_length=200, blank=True)
     category = models.CharField(max_length=20, blank=True)
 
-    objects = CompletionQuerySet.as_manager()  # type: ignore[misc, assignment]  # adds the scope
+    objects = CompletionQuerySet.as_manager()  # type: ignore[misc, assignment]  # -- adds the scope
 
     class Meta:
         verbose_name = _("hoàn thành khóa học")

@@ -17,7 +17,7 @@ class ThaoConfig(AppConfig):
 
 def make_queue_folders() -> None:
     """The embedded queue does not make its folders; any other broker has none."""
-    options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    options: dict[str, object] = settings.CELERY_BROKER_TRANSPORT_OPTIONS
     for name in ("data_folder_in", "data_folder_out", "control_folder"):
         if name in options:
-            Path(options[name]).mkdir(parents=True, exist_ok=True)
+            Path(str(options[name])).mkdir(parents=True, exist_ok=True)

@@ -272,5 +272,27 @@ def test_a_form_without_a_unit_asks_for_one():
     assert set(form_with(unit="").errors) == {"unit"}
 
 
+def test_an_old_issuer_keeps_its_abolished_unit():
+    gone = factories.UnitFactory(valid_to=dt.date(2025, 6, 30))
+    issuer = factories.IssuerFactory(unit=gone)
+    form_class = IssuerViewSet().get_edit_handler().get_form_class()
+
+    form = form_class(instance=issuer, for_user=None)
+
+    assert list(form.fields["unit"].queryset) == [gone]
+    assert str(issuer) == "SỞ KHOA HỌC VÀ CÔNG NGHỆ"
+
+
+def test_issuers_are_edited_in_the_cms(admin_client):
+    issuer = factories.IssuerFactory()
+    addresses = IssuerViewSet()
+
+    listed = admin_client.get(reverse(addresses.get_url_name("list")))
+    opened = admin_client.get(reverse(addresses.get_url_name("edit"), args=[issuer.pk]))
+
+    assert issuer.signer_name in listed.content.decode()
+    assert issuer.signer_name in opened.content.decode()
+
+
 def test_our_acts_have_names_in_the_log():
     assert registry.get_action_label("certificates.revoke") == "Thu hồi"

@@ -24,9 +24,7 @@ def test_every_environment_variable_is_documented():
 
 def test_every_command_is_documented():
     commands = {
-        path.stem
-        for path in SOURCES
-        if path.parent.name == "commands" and path.stem != "__init__"
+        path.stem for path in SOURCES if path.parent.name == "commands" and path.stem != "__init__"
     }
     documented = (REFERENCE / "commands.md").read_text()
 

@@ -35,6 +35,14 @@ def test_enrolling_twice_is_enrolling_once(course, learner):
     assert AuditEntry.objects.filter(action="courses.enrol").count() == 1
 
 
+def test_enrolling_at_the_same_moment_is_enrolling_once(course, learner, monkeypatch):
+    first = enrolling.enrol(learner, course)
+    monkeypatch.setattr(enrolling, "current", lambda *_: None)
+
+    assert enrolling.enrol(learner, course) == first
+    assert AuditEntry.objects.filter(action="courses.enrol").count() == 1
+
+
 def test_an_assigned_enrolment_was_opened_by_the_system(course, learner):
     enrolment = enrolling.enrol(learner, course, why=Enrolment.Why.ASSIGNED)
 

@@ -159,6 +159,16 @@ def test_a_changed_pack_touches_only_what_changed():
     assert PackLoad.objects.count() == 1
 
 
+def test_a_shipped_pack_with_other_words_opens_no_edition():
+    given = read_pack(REAL[0])
+    course = loading.load(given, by=None)
+
+    loading.load(with_course(given, title="Tên sửa"), by=None)
+
+    assert CoursePage.objects.get(pk=course.pk).title == "Tên sửa"
+    assert course.editions.count() == 1
+
+
 def test_a_higher_edition_may_add_move_reorder_and_take_down():
     course = loading.load(pack(), by=None)
     modules = (

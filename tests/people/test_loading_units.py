@@ -75,7 +75,9 @@ def test_two_units_may_not_share_a_code_on_one_day(files):
         "don-vi.csv", HEAD, "A,Xã A,commune,,2020-01-01,,1,,,", "A,Xã B,commune,,2021-01-01,,1,,,"
     )
 
-    with pytest.raises(loading_units.UnitFileError, match="trùng thời gian với don-vi.csv, dòng 2"):
+    with pytest.raises(
+        loading_units.UnitFileError, match=r"trùng thời gian với don-vi\.csv, dòng 2"
+    ):
         loading_units.load([path], by=None)
 
 

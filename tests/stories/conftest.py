@@ -6,8 +6,10 @@ import shutil
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
+from playwright.sync_api import sync_playwright
 from wagtail.models import Collection, Locale, Page, Site
 
+from courses.models import CoursePage
 from tests import factories
 from thao.home.models import HomePage
 
@@ -30,8 +32,6 @@ def chromium():
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if not path:
         pytest.skip("Chromium is not installed: the browser stories were not told.")
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -87,8 +87,6 @@ def site(transactional_db):
 def iso_01(site):
     """The real course, loaded as an agency loads it."""
     call_command("load_courses", str(django_settings.CONTENT_ROOT / "iso-01"), verbosity=0)
-    from courses.models import CoursePage
-
     return CoursePage.objects.get(code="ISO-01")
 
 

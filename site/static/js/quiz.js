@@ -1,4 +1,4 @@
-// Saves while one answers and shows the time left. None of it is needed.
+// Saves while one answers and shows the time left. Nothing needs it.
 const find = (selector) => document.querySelector(selector);
 const form = find("form[data-autosave]");
 const loaded = Date.now();
@@ -12,7 +12,7 @@ function show(state, value) {
     place.hidden = place.dataset.state !== state;
     if (place.hidden || state === "saving") continue;
     place.querySelector("[data-value]").textContent = value;
-    if (state !== told) say(place.textContent); // news of another kind
+    if (state !== told) say(place.textContent); // another kind of news
     told = state;
   }
 }
