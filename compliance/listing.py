@@ -87,18 +87,19 @@ def people_of(
     if requirement:
         found = found.filter(requirement=requirement)
     states = dict(found.order_by().values_list("state").annotate(people=Count("pk")))
-    lines = (
-        found.filter(state__in=SHOWN[shown])
-        .select_related("person", "requirement")
-        .order_by("person__sort_key", "person_id", "requirement__code")
+    counts = {key: sum(states.get(s, 0) for s in wanted) for key, wanted in SHOWN.items()}
+    if shown != ALL:
+        found = found.filter(state__in=SHOWN[shown])
+    lines = Paginator(
+        found.select_related("person", "requirement").order_by(
+            "person__sort_key", "person_id", "requirement__code"
+        ),
+        PEOPLE_PER_PAGE,
     )
-    leaf: Page[Any] = Paginator(lines, PEOPLE_PER_PAGE).get_page(page)
+    lines.count = counts[shown]  # known, so not counted again
+    leaf: Page[Any] = lines.get_page(page)
     leaf.object_list = _lines(list(leaf.object_list), scope.on)
-    return Listing(
-        page=leaf,
-        counts={key: sum(states.get(s, 0) for s in wanted) for key, wanted in SHOWN.items()},
-        tally=Tally.of(states),
-    )
+    return Listing(page=leaf, counts=counts, tally=Tally.of(states))
 
 
 def unassigned(scope: Scope, *, page: str | int = 1) -> Page[Posting]:

@@ -160,7 +160,6 @@ class Assignment(models.Model):
                 condition=Q(due_on__gte=F("opened_on")), name="due_after_it_opened"
             ),
         ]
-        indexes = [models.Index(fields=["requirement", "opened_on", "closed_on"])]
 
     def __str__(self) -> str:
         return f"{self.person}: {self.requirement}"

@@ -21,7 +21,6 @@ from courses.models import Change, Completion, CourseEdition, CoursePage, Enrolm
 from people.models import Posting, Unit
 from thao.demo_province import SEED
 
-HALL = " (lớp tập trung)"
 RECONCILED_ON = (
     dt.date(2024, 1, 2),
     dt.date(2025, 1, 1),

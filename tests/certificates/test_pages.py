@@ -283,12 +283,14 @@ def test_an_old_issuer_keeps_its_abolished_unit():
     assert str(issuer) == "SỞ KHOA HỌC VÀ CÔNG NGHỆ"
 
 
-def test_issuers_are_edited_in_the_cms(admin_client):
+def test_issuers_are_edited_in_the_cms(open_as):
     issuer = factories.IssuerFactory()
-    addresses = IssuerViewSet()
+    superuser = factories.PersonFactory(is_superuser=True)
 
-    listed = admin_client.get(reverse(addresses.get_url_name("list")))
-    opened = admin_client.get(reverse(addresses.get_url_name("edit"), args=[issuer.pk]))
+    listed = open_as(superuser, reverse(issuer.snippet_viewset.get_url_name("list")))
+    opened = open_as(
+        superuser, reverse(issuer.snippet_viewset.get_url_name("edit"), args=[issuer.pk])
+    )
 
     assert issuer.signer_name in listed.content.decode()
     assert issuer.signer_name in opened.content.decode()

@@ -166,7 +166,7 @@ def test_a_list_costs_the_same_queries_whatever_it_shows(
     for number in range(people):
         asked(commune, requirement, f"Nguyễn Văn Mẫu {number}", valid_until=DAY)
 
-    # Mandates, successions, requirements; counts, number of lines, lines, certificates.
-    with django_assert_num_queries(7):
+    # Mandates, successions, requirements; counts, lines, certificates.
+    with django_assert_num_queries(6):
         listed = people_of(Scope.of(hr, on=DAY), shown=listing.ALL)
         assert all(line.certificate.standard_edition.code for line in listed.page)

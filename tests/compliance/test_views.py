@@ -260,8 +260,8 @@ class TestNames:
             factories.CertificateFactory(person=person, course=requirement.course)
         client.force_login(hr)
 
-        # Session and viewer; mandates, successions; agency, requirement; the five of the list.
-        with django_assert_num_queries(11):
+        # Session and viewer; mandates, successions; agency, requirement; the four of the list.
+        with django_assert_num_queries(10):
             client.get(cell(commune, requirement, loc="dat"))
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import connection, connections
 
 from thao.demo_accounts import accounts
 from thao.environment import DEMO
@@ -59,16 +59,17 @@ class Command(BaseCommand):
     def prepare_demo(self) -> None:
         """Bring database, static files and demo data up to date. Safe to interrupt and repeat."""
         try:
-            self.say("Cơ sở dữ liệu (database) …")
-            call_command("migrate", interactive=False, verbosity=0)
-            if static_files_are_stale():
-                self.say("Tệp giao diện (static files) …")
-                call_command("collectstatic", interactive=False, verbosity=0)
-            loaded = settings.VAR / "demo.loaded"
-            if not loaded.exists():
-                self.say("Tỉnh minh họa và các khóa học (demo province and courses) …")
-                call_command("load_demo", stdout=self.stdout)
-                loaded.touch()
+            with whole_or_not_at_all():
+                self.say("Cơ sở dữ liệu (database) …")
+                call_command("migrate", interactive=False, verbosity=0)
+                if static_files_are_stale():
+                    self.say("Tệp giao diện (static files) …")
+                    call_command("collectstatic", interactive=False, verbosity=0)
+                loaded = settings.VAR / "demo.loaded"
+                if not loaded.exists():
+                    self.say("Tỉnh minh họa và các khóa học (demo province and courses) …")
+                    call_command("load_demo", stdout=self.stdout)
+                    loaded.touch()
         except KeyboardInterrupt:
             raise CommandError("Đã dừng giữa chừng; chạy lại để làm tiếp (stopped).") from None
 
@@ -133,6 +134,24 @@ def demo_lock() -> Iterator[None]:
         except BlockingIOError:
             raise CommandError("Thạo đang chạy từ thư mục này (already running).") from None
         yield
+
+
+@contextmanager
+def whole_or_not_at_all() -> Iterator[None]:
+    """Begin a first SQLite database anew if the last time did not get to the end.
+
+    Some of Wagtail's migrations cannot be resumed there. A database that was here before the demo,
+    or was once finished, is never touched.
+    """
+    unfinished = settings.VAR / "demo.unfinished"
+    database = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and (unfinished.exists() or not Path(database).exists()):
+        unfinished.touch()
+        connection.close()
+        for suffix in ("", "-journal", "-shm", "-wal"):
+            Path(database + suffix).unlink(missing_ok=True)
+    yield
+    unfinished.unlink(missing_ok=True)
 
 
 def refuse_a_taken_port(host: str, port: int) -> None:
