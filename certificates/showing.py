@@ -14,6 +14,9 @@ from certificates.models import Certificate
 from certificates.standing import Standing, days_left, standing
 from certificates.wording import short_date
 
+LONG_FIELDS = "holder_name", "position", "unit", "course_title"
+FULL_PAGE = 330  # characters of all four together
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:
@@ -48,6 +51,12 @@ def qr(certificate: Certificate) -> SafeString:
     code = segno.make(check_address(certificate), error="m", micro=False)
     drawing = code.svg_inline(omitsize=True, svgclass="paper__qr", lineclass=None)
     return mark_safe(drawing)
+
+
+def is_full(certificate: Certificate) -> bool:
+    """Whether the paper has so much to say that the screen sets it smaller, as the file does."""
+    words = (certificate.face.get(name, "") for name in LONG_FIELDS)
+    return sum(map(len, words)) > FULL_PAGE
 
 
 def check_address(certificate: Certificate) -> str:

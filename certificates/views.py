@@ -41,6 +41,7 @@ def detail(request: PersonRequest, number: str) -> HttpResponse:
         "certificate": certificate,
         "tag": showing.tag(certificate, timezone.localdate()),
         "qr": showing.qr(certificate),
+        "is_full": showing.is_full(certificate),
         "check_address": showing.check_address(certificate),
         "size": drawing_room.size(certificate),
         "history": certificate.register.select_related("by").order_by("-position"),

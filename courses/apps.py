@@ -9,4 +9,4 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Khóa học")
 
     def ready(self) -> None:
-        from courses import receivers  # noqa: F401, PLC0415 -- needs the models loaded
+        from courses import receivers  # noqa: F401,PLC0415 -- needs the models loaded

@@ -15,7 +15,7 @@ from wagtail.images import get_image_model
 from wagtail.images.utils import get_allowed_image_extensions
 from wagtail.models import Collection
 from wagtail.utils.file import hash_filelike
-from willow.image import Image as Willow  # type: ignore[import-untyped]  # -- ships no types
+from willow.image import Image as Willow  # type: ignore[import-untyped]  # ships no types
 from willow.image import UnrecognisedImageFormatError
 
 from courses.lesson_blocks import FILE_NAME

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -46,7 +46,7 @@ class Activate(auth.PasswordResetConfirmView):
 @require_http_methods(["GET", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Always the same answer, so that nobody learns who has an account."""
-    form = ForgottenPasswordForm(request.POST or None)
+    form = ForgottenPasswordForm(_posted(request))
     if not form.is_valid():
         return render(request, "people/password_reset.html", {"form": form})
     try:
@@ -61,7 +61,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def profile(request: PersonRequest) -> HttpResponse:
-    form = ProfileForm(request.POST or None, instance=request.user)
+    form = ProfileForm(_posted(request), instance=request.user)
     if form.is_valid():
         person = form.save()
         messages.success(request, _("Đã lưu."))
@@ -71,3 +71,8 @@ def profile(request: PersonRequest) -> HttpResponse:
     posting = postings.primary_on(request.user, timezone.localdate())
     context = {"person": request.user, "posting": posting, "form": form}
     return render(request, "people/profile.html", context)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even if it is nothing; None when nothing was sent."""
+    return request.POST if request.method == "POST" else None

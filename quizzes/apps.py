@@ -7,4 +7,4 @@ class QuizzesConfig(AppConfig):
     verbose_name = _("Kiểm tra")
 
     def ready(self) -> None:
-        from quizzes import receivers  # noqa: F401, PLC0415 -- listens once the apps are loaded
+        from quizzes import receivers  # noqa: F401,PLC0415 -- listens once the apps are loaded

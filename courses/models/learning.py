@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, NoReturn, Self
+from typing import Any, ClassVar, NoReturn, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -102,7 +102,7 @@ class Completion(AppendOnlyModel):
     position = models.CharField(max_length=200, blank=True)
     category = models.CharField(max_length=20, blank=True)
 
-    objects = CompletionQuerySet.as_manager()  # type: ignore[misc, assignment]  # -- adds the scope
+    objects: ClassVar[Any] = CompletionQuerySet.as_manager()  # type: ignore[assignment]  # adds scope
 
     class Meta:
         verbose_name = _("hoàn thành khóa học")

@@ -61,7 +61,7 @@ class Addressed(models.Model):
         raise NotImplementedError
 
     def get_url_parts(self, request: HttpRequest | None = None) -> Any:
-        parts = super().get_url_parts(request)  # type: ignore[misc]  # -- Page's, when mixed in
+        parts = super().get_url_parts(request)  # type: ignore[misc]  # it is Page's, when mixed in
         if parts is None:
             return None
         site_id, root_url, _tree_path = parts

@@ -17,7 +17,7 @@ class Standard(models.Model):
         return self.code
 
 
-class StandardEdition(models.Model):  # type: ignore[django-manager-missing]  # -- pages' are untyped
+class StandardEdition(models.Model):  # type: ignore[django-manager-missing]  # the pages' managers are untyped
     """One edition: TCVN ISO 9001:2015, its amendment of 2024, the coming one."""
 
     standard = models.ForeignKey(Standard, models.PROTECT, related_name="editions")

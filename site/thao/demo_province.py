@@ -47,7 +47,8 @@ def load_units(folder: Path) -> None:
 def load_staff(path: Path) -> list[Posting]:
     """Everybody on the list of 2020, followed through every reorganisation to today."""
     units = {unit.code: unit for unit in Unit.objects.on(LIST_DATE)}
-    desks = [_desk(row, units) for row in csv.DictReader(path.open(encoding="utf-8"))]
+    with path.open(encoding="utf-8") as lines:
+        desks = [_desk(row, units) for row in csv.DictReader(lines)]
     Person.objects.bulk_create([desk.person for desk in desks], batch_size=500)
     move = Mover()
     for decision in Reorganisation.objects.order_by("effective_on", "pk"):

@@ -21,7 +21,7 @@ STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 @dataclass(frozen=True)
 class Program:
-    """One program to keep running. The end of an essential one is the end of all."""
+    """One program to keep running. An essential one starts first, and its end is the end of all."""
 
     name: str
     command: tuple[str, ...]
@@ -49,14 +49,16 @@ class Supervisor:
         self._grace = grace  # between the request to stop and the end by force
         self._running: dict[Program, subprocess.Popen[bytes]] = {}
         self._due = dict.fromkeys(programs, 0.0)
+        self._ready = False
         self._stopping = False
         self._interrupts = 0
 
     def run(self, *, ready: Callable[[], bool], announce: Callable[[], None]) -> int:
         """Run until told to stop, or until an essential program ends; give its exit code.
 
-        `ready` is asked until it says yes, then `announce` is called, once. SIGINT, SIGTERM and
-        SIGHUP stop everything with exit code 0; a second SIGINT does so without waiting.
+        `ready` is asked until it says yes; then the programs that are not essential are started
+        and `announce` is called, once. SIGINT, SIGTERM and SIGHUP stop everything with exit code 0;
+        a second SIGINT does so without waiting.
         """
         with self._signals_caught():
             try:
@@ -65,7 +67,6 @@ class Supervisor:
                 self._stop()
 
     def _watch(self, ready: Callable[[], bool], announce: Callable[[], None]) -> int:
-        announced = False
         while not self._stopping:
             self._start_what_is_due()
             for program, process in list(self._running.items()):
@@ -76,15 +77,16 @@ class Supervisor:
                         return code
                     self._say(f"{program.name}: dừng đột ngột, chạy lại (died, restarting).")
                     self._due[program] = time.monotonic() + self._pause
-            if not announced and ready():
+            if not self._ready and ready():
                 announce()
-                announced = True
+                self._ready = True
             time.sleep(TICK)
         return 0
 
     def _start_what_is_due(self) -> None:
         for program in self._programs:
-            if program not in self._running and time.monotonic() >= self._due[program]:
+            wanted = program.essential or self._ready
+            if wanted and program not in self._running and time.monotonic() >= self._due[program]:
                 self._running[program] = subprocess.Popen(  # noqa: S603 -- commands are ours
                     [*dying_with_parent(), *program.command],
                     stdin=subprocess.DEVNULL,

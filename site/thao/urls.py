@@ -1,6 +1,8 @@
 """All addresses. The product's own come first; what is left is the CMS's tree."""
 
+from django.conf import settings
 from django.urls import include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -8,6 +10,9 @@ from wagtail.documents import urls as wagtaildocs_urls
 urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
+    # Pictures of lessons, resized by Wagtail. Nothing else in MEDIA_ROOT has an address:
+    # certificates lie there too.
+    path("media/images/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "images"}),
     path("ngon-ngu/", include("django.conf.urls.i18n")),
     path("tai-khoan/", include("people.urls")),
     path("khoa-hoc/", include("courses.urls")),

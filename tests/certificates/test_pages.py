@@ -97,6 +97,15 @@ def test_the_code_on_the_page_is_the_one_on_the_paper(certificate):
     assert qr(certificate).startswith("<svg")
 
 
+def test_a_paper_with_much_to_say_is_set_smaller(open_as, certificate, learner):
+    plain = open_as(learner, certificate.get_absolute_url()).content.decode()
+    full = issued(day=DAY, person=learner, unit_name="Phòng Văn hóa " * 20, position="Phó " * 20)
+
+    content = open_as(learner, full.get_absolute_url()).content.decode()
+
+    assert ("paper--full" in plain, "paper--full" in content) == (False, True)
+
+
 def test_a_replaced_certificate_and_its_successor_name_each_other(open_as, certificate, learner):
     newer = issued(day=DAY, person=learner)
     tamper(newer, supersedes=certificate)

@@ -129,6 +129,7 @@ def test_a_program_that_dies_is_started_again_and_its_old_children_are_ended(hou
 def test_the_end_of_an_essential_program_is_the_end_of_all(house, tmp_path, ending, code):
     web = f"""
         import os, pathlib, signal, sys, time
+        pathlib.Path(sys.argv[1]).touch()
         while not pathlib.Path({str(tmp_path / "worker.pids")!r}).exists():
             time.sleep(0.05)
         {ending}
@@ -162,10 +163,13 @@ def test_programs_end_when_the_supervisor_is_killed_outright(house):
     wait_until(lambda: not is_alive(built.pids("web")[0]))
 
 
-def test_it_is_announced_once_the_web_server_is_ready(house):
-    built = house(web=PROGRAM)
+def test_the_others_start_once_the_essential_program_is_ready(house):
+    built = house(web="import time; time.sleep(60)", worker=PROGRAM)
+    time.sleep(1)
+    assert built.pids("worker") == []
 
-    wait_until((built.folder / "announced").exists)
+    (built.folder / "web.pids").touch()
 
-    assert len(built.pids("web")) == 2
+    wait_until(lambda: len(built.pids("worker")) == 2)
+    assert (built.folder / "announced").exists()
     built.stop()

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import polib  # type: ignore[import-untyped]  # -- ships no types
+import polib  # type: ignore[import-untyped]  # ships no types
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 

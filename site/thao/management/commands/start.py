@@ -94,7 +94,7 @@ def programs(host: str, port: int, *, worker: bool) -> list[Program]:
     celery = (sys.executable, "-W", as_root, "-m", "celery", "--quiet", "--app", "thao.celery")
     web = (
         *("--bind", f"{host}:{port}", "--workers", "2"),
-        *("--worker-class", "gthread", "--threads", "4"),
+        *("--worker-class", "gthread", "--threads", "4", "--preload"),
         *("--log-level", "warning", "--graceful-timeout", "8", "--no-control-socket"),
     )
     pool = "prefork" if os.access("/dev/shm", os.W_OK) else "threads"  # noqa: S108 -- only looked at

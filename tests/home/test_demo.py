@@ -1,0 +1,45 @@
+"""The demo province, told once: it loads, it is believable, and it is the same everywhere."""
+
+import datetime as dt
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from certificates.models import Certificate
+from compliance.models import Assignment
+from people.models import Person, Posting
+from thao.demo_accounts import PASSWORD, accounts
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_page_has_something_to_show(client, capsys):
+    call_command("load_demo")
+
+    assert Posting.objects.on(dt.date(2024, 6, 1)).values("agency").distinct().count() == 169
+    assert Person.objects.count() == 4952
+    assert Certificate.objects.count() > 5000
+    assert Certificate.objects.undrawn().count() == Certificate.objects.count()
+    assert Assignment.objects.filter(closed_on=None).count() > 5000
+    call_command("verify_register")
+    for account in accounts():
+        answer = client.post(
+            "/tai-khoan/dang-nhap/", {"username": account.login, "password": PASSWORD}
+        )
+        assert (account.login, answer.status_code) == (account.login, 302)
+        assert client.get("/viec-cua-toi/").status_code == 200
+        client.post("/tai-khoan/dang-xuat/")
+    numbers = list(Certificate.objects.filter(series__year=2026).values_list("sequence", flat=True))
+    assert sorted(numbers) == list(range(1, len(numbers) + 1))
+
+    call_command("load_demo")  # again: everything stays
+
+    assert Person.objects.count() == 4952
+    assert "giữ nguyên" in capsys.readouterr().out
+
+
+def test_the_demo_is_refused_in_production(settings):
+    settings.MODE = "production"
+
+    with pytest.raises(CommandError, match="không chạy khi THAO_MODE=production"):
+        call_command("load_demo")
