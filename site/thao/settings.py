@@ -159,6 +159,7 @@ LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "home:my_work"
 LOGOUT_REDIRECT_URL = "people:sign_in"
 AXES_HTTP_RESPONSE_CODE = 429
+AXES_USERNAME_FORM_FIELD = "username"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
