@@ -137,8 +137,8 @@ def _load_test(course: CoursePage, text: TestText | None) -> int:
     for name, value in fields.items():
         setattr(quiz, name, value)
     quiz.blueprint = [
-        BlueprintLine(topic=topic, difficulty=difficulty, count=count)
-        for topic, difficulty, count in lines
+        BlueprintLine(topic=topic, difficulty=difficulty, count=count, sort_order=place)
+        for place, (topic, difficulty, count) in enumerate(lines)
     ]
     quiz.save_revision(log_action=False).publish(log_action=False)
     return 1

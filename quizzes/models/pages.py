@@ -138,7 +138,9 @@ class QuizPage(Addressed, Bilingual, Activity, Page):
 
     @property
     def lines(self) -> list[Line]:
-        return [Line(line.topic, line.difficulty, line.count) for line in self.blueprint.all()]
+        # Databases do not agree on where a line without a place stands.
+        kept = sorted(self.blueprint.all(), key=lambda line: (line.sort_order or 0, line.pk or 0))
+        return [Line(line.topic, line.difficulty, line.count) for line in kept]
 
     @property
     def shows_answers(self) -> bool:

@@ -31,6 +31,7 @@ SESSION_COOKIE_AGE = env.number("SESSION_HOURS", otherwise=12) * 3600
 SESSION_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS shows its previews in a frame
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # it asks for DENY
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -178,7 +179,7 @@ TIME_ZONE = env.text("TIME_ZONE", otherwise="Asia/Ho_Chi_Minh")
 
 # -- background work ------------------------------------------------------------------------
 CELERY_BROKER_URL = env.text(
-    "CELERY_BROKER_URL", otherwise="memory://" if env.mode == TEST else "filesystem://"
+    "CELERY_BROKER_URL", otherwise="memory://" if env.mode == TEST else "filesystem://localhost"
 )
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {

@@ -99,7 +99,7 @@ def test_the_code_on_the_page_is_the_one_on_the_paper(certificate):
 
 def test_a_paper_with_much_to_say_is_set_smaller(open_as, certificate, learner):
     plain = open_as(learner, certificate.get_absolute_url()).content.decode()
-    full = issued(day=DAY, person=learner, unit_name="Phòng Văn hóa " * 20, position="Phó " * 20)
+    full = issued(day=DAY, person=learner, unit_name="Phòng Văn hóa " * 15, position="Phó " * 40)
 
     content = open_as(learner, full.get_absolute_url()).content.decode()
 

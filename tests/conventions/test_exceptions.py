@@ -13,7 +13,7 @@ PYTHON = sorted(
 )
 SILENCED = re.compile(r"#\s*(noqa|type:\s*ignore|pragma: no cover)")
 NAMED = re.compile(r"(noqa: [A-Z]+\d+|type: ignore\[|pragma: no cover)")
-REASON = re.compile(r"(noqa: \S+ -- \S+|cover -- \S+|ignore\[[a-z-]+\]  # \w+)")
+REASON = re.compile(r"(-- \S+|ignore\[[a-z, -]+\]  # (?!noqa)\w+)")
 
 
 def silenced_without_reason(text: str) -> list[str]:

@@ -47,7 +47,6 @@ class Command(BaseCommand):
             if demo:
                 self.prepare_demo()
             connections.close_all()  # the programs open their own
-            make_queue_folders()
             self.say("Đang khởi động (starting) …")
             supervisor = Supervisor(programs(host, port, worker=not no_worker), say=self.say)
             code = supervisor.run(
@@ -109,15 +108,6 @@ def programs(host: str, port: int, *, worker: bool) -> list[Program]:
     return started
 
 
-def make_queue_folders() -> None:
-    """The broker that needs no server keeps messages in folders, which it does not make itself."""
-    for name in ("data_folder_in", "data_folder_out", "control_folder"):
-        folder = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get(name)
-        if isinstance(folder, str):
-            Path(folder).mkdir(parents=True, exist_ok=True)
-
-
-@contextmanager
 def demo_lock() -> Iterator[None]:
     """Keep the demo's data to this process for as long as it lives (`make demo-reset` looks).
 
