@@ -108,6 +108,7 @@ def programs(host: str, port: int, *, worker: bool) -> list[Program]:
     return started
 
 
+@contextmanager
 def demo_lock() -> Iterator[None]:
     """Keep the demo's data to this process for as long as it lives (`make demo-reset` looks).
 
