@@ -8,6 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests import factories
+from tests.browser import (  # noqa: F401 -- fixtures: one Chromium for all folders
+    browse,
+    chromium,
+    iso_01,
+    issuer,
+    site,
+    with_password,
+)
 
 ROOT = Path(__file__).parents[1]
 
@@ -22,6 +30,7 @@ def pytest_configure(config):
     config.option.create_db |= not stamp.exists() or stamp.read_text() != _migrations()
     stamp.unlink(missing_ok=True)  # an interrupted run vouches for nothing
     _spoilt().unlink(missing_ok=True)
+    _made().unlink(missing_ok=True)
 
 
 def pytest_runtest_setup(item):
@@ -31,9 +40,18 @@ def pytest_runtest_setup(item):
         _spoilt().touch()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """The database was really set up: only such a run vouches for it."""
+    _made().touch()
+
+
 def pytest_sessionfinish(session):
-    if not hasattr(session.config, "workerinput") and not _spoilt().exists():
+    if hasattr(session.config, "workerinput"):
+        return
+    if _made().exists() and not _spoilt().exists():
         _stamp().write_text(_migrations())
+    _made().unlink(missing_ok=True)
 
 
 def _migrations():
@@ -48,6 +66,10 @@ def _stamp():
 
 def _spoilt():
     return _stamp().with_suffix(".spoilt")
+
+
+def _made():
+    return _stamp().with_suffix(".made")
 
 
 @pytest.fixture(autouse=True)

@@ -4,13 +4,12 @@ import pytest
 
 from quizzes import opening, submitting
 from tests.quizzes.conftest import build
-from tests.stories.conftest import browse, chromium, site, with_password  # noqa: F401 -- fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def world(site, learner, with_password):  # noqa: F811 -- the fixtures imported above
+def world(site, learner, with_password):
     world = build(with_password(learner))
     world.finish_lesson()
     world.set(minutes=45)
@@ -23,7 +22,7 @@ def attempt(world):
 
 
 @pytest.fixture
-def page(browse, world, attempt):  # noqa: F811
+def page(browse, world, attempt):
     page = browse(signed_in=world.person)
     page.goto(f"/kiem-tra/luot/{attempt.pk}/1/")
     return page
