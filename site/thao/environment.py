@@ -110,12 +110,17 @@ class Environment:
             config["OPTIONS"] = {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+                "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={self._sync};",
             }
         else:
             config["CONN_MAX_AGE"] = 60
             config["CONN_HEALTH_CHECKS"] = True
         return config
+
+    @property
+    def _sync(self) -> str:
+        """FULL: with WAL, anything less may lose the last commits when the power goes (P1)."""
+        return "OFF" if self.mode == TEST else "FULL"
 
     def _kept_secret(self, name: str) -> str:
         kept = self.var / f"{name.lower().replace('_', '-')}.secret"

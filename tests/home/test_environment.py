@@ -68,12 +68,13 @@ def test_a_trial_makes_its_secret_once_and_keeps_it_private(monkeypatch, tmp_pat
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_trial_runs_on_sqlite_with_a_journal_ahead(monkeypatch, tmp_path):
+def test_a_trial_runs_on_sqlite_that_loses_no_commit_when_the_power_goes(monkeypatch, tmp_path):
     monkeypatch.setenv("THAO_MODE", "demo")
     monkeypatch.delenv("DATABASE_URL", raising=False)
 
     config = Environment(tmp_path).database()
 
     assert config["ENGINE"] == "django.db.backends.sqlite3"
-    assert "WAL" in config["OPTIONS"]["init_command"]
+    pragmas = config["OPTIONS"]["init_command"]
+    assert pragmas == "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
     assert config["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
