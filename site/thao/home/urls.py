@@ -1,8 +1,10 @@
 """Addresses of the site itself."""
 
+from django.conf import settings
 from django.urls import path
 from django.views.generic import TemplateView
 
+from thao.environment import PRODUCTION
 from thao.home import views
 
 app_name = "home"
@@ -22,3 +24,13 @@ urlpatterns = [
     ),
     path("healthz", views.healthz, name="healthz"),
 ]
+
+if settings.MODE != PRODUCTION:
+    # Every component in every state, for whoever changes how the pages look.
+    urlpatterns.append(
+        path(
+            "thanh-phan/",
+            TemplateView.as_view(template_name="components/gallery.html"),
+            name="gallery",
+        )
+    )
