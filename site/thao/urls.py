@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -13,7 +15,8 @@ urlpatterns = [
     # Pictures of lessons, resized by Wagtail. Nothing else in MEDIA_ROOT has an address:
     # certificates lie there too.
     path("media/images/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "images"}),
-    path("ngon-ngu/", include("django.conf.urls.i18n")),
+    # Choosing a language endangers nobody; a CSRF cookie on the public pages would track them.
+    path("ngon-ngu/", csrf_exempt(set_language), name="set_language"),
     path("tai-khoan/", include("people.urls")),
     path("khoa-hoc/", include("courses.urls")),
     path("kiem-tra/", include("quizzes.urls")),

@@ -176,3 +176,18 @@ def test_a_file_that_cannot_be_read_is_named(catalogue):
 
     with pytest.raises(CommandError, match=f"^{catalogue.fpath}: không đọc được"):
         call_command("check_messages")
+
+
+def test_the_public_check_page_speaks_english_when_asked_and_sets_no_other_cookie(client, db):
+    answer = client.post("/ngon-ngu/", {"language": "en", "next": "/tra-cuu/"})
+
+    page = client.get(answer.headers["Location"])
+
+    assert 'lang="en"' in page.content.decode()
+    assert set(client.cookies) == {"django_language"}
+
+
+def test_a_language_is_never_changed_into_a_visit_elsewhere(client, db):
+    answer = client.post("/ngon-ngu/", {"language": "en", "next": "https://xau.example/"})
+
+    assert answer.headers["Location"] == "/"
