@@ -24,10 +24,14 @@ def pytest_configure(config):
     """Keep the test database as long as no migration has changed: creating one takes 20 s."""
     config.option.reuse_db = True
     if hasattr(config, "workerinput"):
+        config.option.create_db |= os.environ["THAO_TEST_CREATE_DB"] == "True"
         return
+    # Every worker has a database of its own, so another number of them is another set.
+    os.environ["THAO_TEST_WORKERS"] = str(getattr(config.option, "numprocesses", None) or 0)
     stamp = _stamp()
     stamp.parent.mkdir(parents=True, exist_ok=True)
     config.option.create_db |= not stamp.exists() or stamp.read_text() != _migrations()
+    os.environ["THAO_TEST_CREATE_DB"] = str(config.option.create_db)  # for the workers
     stamp.unlink(missing_ok=True)  # an interrupted run vouches for nothing
     _spoilt().unlink(missing_ok=True)
     _made().unlink(missing_ok=True)
@@ -61,7 +65,8 @@ def _migrations():
 
 def _stamp():
     var = Path(os.environ.get("THAO_VAR", ROOT / "var"))
-    return var / f"test-db-{os.environ.get('DATABASE_URL', 'sqlite').split(':')[0]}"
+    engine = os.environ.get("DATABASE_URL", "sqlite").split(":")[0]
+    return var / f"test-db-{engine}-{os.environ['THAO_TEST_WORKERS']}"
 
 
 def _spoilt():
