@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-EXPIRING_DAYS: Final = 30  # before the last day of a certificate
+from certificates.standing import SOON
+
+EXPIRING_DAYS: Final = SOON  # one meaning of "soon" for the holder and for the officer
 SOON_DAYS: Final = 7  # before the day a requirement is due
 
 

@@ -12,12 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from certificates.models import Certificate
+from certificates.standing import SOON
 from compliance.models import Assignment
 from courses.models import ActivityKind, ActivityRecord, EditionActivity, Enrolment
 from people.models import Mandate, Person, Posting, Role
 from people.postings import primary_on
-
-EXPIRING_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ class HeldCertificate:
 
     @property
     def expiring(self) -> bool:
-        return self.days_left is not None and self.days_left <= EXPIRING_DAYS
+        return self.days_left is not None and self.days_left <= SOON
 
 
 def gather(person: Person, *, today: dt.date) -> dict[str, Any]:
@@ -220,7 +219,8 @@ def _contact(posting: Posting | None, today: dt.date) -> Person | None:
     """The nearest HR officer above the person's desk."""
     if posting is None:
         return None
-    paths = [posting.unit.path[:end] for end in range(posting.unit.steplen, 255, 4)]
+    path, step = posting.unit.path, posting.unit.steplen
+    paths = [path[:end] for end in range(step, len(path) + 1, step)]
     mandate = (
         Mandate.objects.live(today)
         .filter(role=Role.HR, unit__path__in=paths)
