@@ -2,9 +2,10 @@
 
 from people.models.audit import AppendOnly, AppendOnlyModel, AuditEntry
 from people.models.letters import Letter
-from people.models.mandates import SEEING_ROLES, Mandate, Role, reach, roles_of
+from people.models.mandates import SEEING_ROLES, Mandate, Role, reach, reach_as, roles_of
 from people.models.persons import BirthPrecision, Person
 from people.models.postings import PositionKind, Posting, StaffCategory
+from people.models.sessions import Session
 from people.models.units import (
     Reorganisation,
     Succession,
@@ -28,12 +29,14 @@ __all__ = [
     "Posting",
     "Reorganisation",
     "Role",
+    "Session",
     "StaffCategory",
     "Succession",
     "SuccessionKind",
     "Unit",
     "UnitKind",
     "reach",
+    "reach_as",
     "roles_of",
     "valid_on",
     "within",

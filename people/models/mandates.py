@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -79,6 +80,12 @@ def reach(viewer: Person) -> list[str]:
         known = _with_predecessors(sorted(seeing)) if seeing else []
         viewer._reach = known  # type: ignore[attr-defined]  # noqa: SLF001 -- kept for the length of one request
     return known
+
+
+def reach_as(viewer: Person, roles: Collection[str]) -> list[str]:
+    """The tree paths over which the viewer holds one of these roles, and what was merged there."""
+    held = {path for role, path in _mandates_today(viewer) if role in roles}
+    return _with_predecessors(sorted(held)) if held else []
 
 
 def _mandates_today(viewer: Person) -> list[tuple[str, str]]:

@@ -87,8 +87,15 @@ class Person(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(
         _("ngôn ngữ"), max_length=5, default="vi", choices=[("vi", "Tiếng Việt"), ("en", "English")]
     )
+    # Multiplies the working time of tests; none: no limit but the hard close (WCAG 2.2.1).
     time_factor = models.DecimalField(
-        _("hệ số thời gian làm bài"), max_digits=3, decimal_places=2, default=1
+        _("hệ số thời gian làm bài"),
+        max_digits=3,
+        decimal_places=2,
+        default=1,
+        null=True,
+        blank=True,
+        help_text=_("Bỏ trống: không giới hạn giờ làm bài."),
     )
     is_active = models.BooleanField(_("được đăng nhập"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -88,6 +88,11 @@ def _places(request: HttpRequest) -> list[tuple[str, str]]:
     ]
     if roles & set(SEEING_ROLES):
         found.append((_("Ma trận"), "compliance:coverage"))
+        found.append((_("Sổ cấp"), "certificates:book"))
+    if roles & {Role.HR, Role.LEADER}:
+        found.append((_("Bảng điểm"), "quizzes:marks"))
+    if Role.SIGNER in roles:
+        found.append((_("Ký số"), "certificates:signing"))
     if Role.TRAINER in roles or user.is_superuser:
         found.append((_("Biên soạn"), "wagtailadmin_home"))
     found.append((_("Trợ giúp"), "home:help"))

@@ -26,4 +26,5 @@ def accounts() -> list[Account]:
         Account("Giảng viên (trainer)", "giangvien@demo.example", "trainer", "VL"),
         Account("Đoàn kiểm tra (inspector)", "kiemtra@demo.example", "inspector", "VL"),
         Account("Quản trị (administrator)", "quantri@demo.example", "administrator", "VL"),
+        Account("Người ký (signer)", "nguoiky@demo.example", "signer", "VL-SKHCN"),
     ]

@@ -45,6 +45,11 @@ CLASS_DAYS = (
 )
 
 
+SIGNING_BEGINS = dt.date(2026, 10, 1)
+SIGNING_ENDS = dt.date(2026, 10, 31)
+A_DAY = dt.timedelta(days=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Duty:
     """One requirement of the demo, and how willingly it is met."""
@@ -84,8 +89,11 @@ DUTIES = (
 
 
 def set_up_issuers() -> None:
-    """The department of science and technology issues: before and after the merger."""
-    for code, unit, place, superior, begins, ends in (
+    """The department of science and technology issues: before and after the merger.
+
+    For one month it tries digital signatures; since then two persons correct and revoke.
+    """
+    for code, unit, place, superior, begins, ends, rules in (
         (
             "TVH",
             "TV-SKHCN",
@@ -93,6 +101,7 @@ def set_up_issuers() -> None:
             "Ủy ban nhân dân tỉnh Trà Vinh",
             None,
             dt.date(2025, 6, 30),
+            {},
         ),
         (
             "VLG",
@@ -100,11 +109,31 @@ def set_up_issuers() -> None:
             "Vĩnh Long",
             "Ủy ban nhân dân tỉnh Vĩnh Long",
             dt.date(2025, 7, 1),
+            SIGNING_BEGINS - A_DAY,
+            {},
+        ),
+        (
+            "VLG",
+            "VL-SKHCN",
+            "Vĩnh Long",
+            "Ủy ban nhân dân tỉnh Vĩnh Long",
+            SIGNING_BEGINS,
+            SIGNING_ENDS,
+            {"requires_signature": True},
+        ),
+        (
+            "VLG",
+            "VL-SKHCN",
+            "Vĩnh Long",
+            "Ủy ban nhân dân tỉnh Vĩnh Long",
+            SIGNING_ENDS + A_DAY,
             None,
+            {"two_person_rule": True},
         ),
     ):
         Issuer.objects.get_or_create(
             code=code,
+            valid_from=begins or dt.date(2020, 1, 1),
             defaults={
                 "unit": Unit.objects.filter(code=unit).earliest("valid_from"),
                 "register_code": "ISO-KHCN",
@@ -113,8 +142,8 @@ def set_up_issuers() -> None:
                 "place": place,
                 "signer_position": "Giám đốc",
                 "signer_name": "Trần Minh Họa",
-                "valid_from": begins or dt.date(2020, 1, 1),
                 "valid_to": ends,
+                **rules,
             },
         )
 

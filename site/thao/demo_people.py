@@ -21,6 +21,7 @@ NAMES = {
     Role.TRAINER: "Trần Văn Bình",
     Role.INSPECTOR: "Đặng Thị Hồng Ẩn",
     Role.ADMINISTRATOR: "Hoàng Văn Khải",
+    Role.SIGNER: "Trần Minh Họa",
 }
 POSITIONS = {
     "": "Công chức Văn phòng – Thống kê",
@@ -29,6 +30,7 @@ POSITIONS = {
     Role.TRAINER: "Chuyên viên Quản lý chất lượng",
     Role.INSPECTOR: "Trưởng đoàn kiểm tra",
     Role.ADMINISTRATOR: "Quản trị hệ thống",
+    Role.SIGNER: "Giám đốc",
 }
 DESKS = {Role.HR: "VL-SNV", Role.TRAINER: "VL-SKHCN", Role.INSPECTOR: "VL-SKHCN"}
 LESSONS_READ = 3

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -71,6 +73,10 @@ class Environment:
             )
         return value
 
+    def demo_file(self, path: Path) -> str:
+        """A file that `load_demo` makes; nothing outside the demo, or before it is there."""
+        return str(path) if self.mode == DEMO and path.exists() else ""
+
     def hosts(self) -> list[str]:
         if not self.production:
             return ["localhost", "127.0.0.1", "[::1]", "testserver"]
@@ -123,9 +129,13 @@ class Environment:
         return "OFF" if self.mode == TEST else "FULL"
 
     def _kept_secret(self, name: str) -> str:
+        """Whoever is first keeps it, whole: processes that start together read the same one."""
         kept = self.var / f"{name.lower().replace('_', '-')}.secret"
         if not kept.exists():
             self.var.mkdir(parents=True, exist_ok=True)
-            kept.touch(mode=0o600)
-            kept.write_text(secrets.token_urlsafe(48))
+            with NamedTemporaryFile("w", dir=self.var) as draft:  # only its owner may read it
+                draft.write(secrets.token_urlsafe(48))
+                draft.flush()
+                with suppress(FileExistsError):
+                    os.link(draft.name, kept)
         return kept.read_text()

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 from thao.environment import TEST, Environment
@@ -15,6 +16,10 @@ MODE = env.mode
 DEBUG = False
 SECRET_KEY = env.secret("SECRET_KEY", "it signs sessions and activation links")
 IDENTITY_KEY = env.secret("IDENTITY_KEY", "it encrypts personal identification numbers")
+SEAL_KEY = env.secret("SEAL_KEY", "it seals what a QR code says")
+SEAL_EARLIER_KEYS = env.text("SEAL_EARLIER_KEYS", otherwise="").split()
+DEMO_SIGNING_FILE = VAR / "khoa-thu-nghiem" / "ky.toml"
+SIGNING_FILE = env.text("SIGNING_FILE", otherwise=env.demo_file(DEMO_SIGNING_FILE))
 ALLOWED_HOSTS = env.hosts()
 SITE_URL = env.site_url()
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -27,8 +32,10 @@ SECURE_PROXY_SSL_HEADER = (
 )
 SESSION_COOKIE_SECURE = env.production
 CSRF_COOKIE_SECURE = env.production
+SESSION_ENGINE = "people.sessions"
 SESSION_COOKIE_AGE = env.number("SESSION_HOURS", otherwise=12) * 3600
 SESSION_COOKIE_HTTPONLY = True
+CONFIRM_MINUTES = env.number("CONFIRM_MINUTES", otherwise=15)
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS shows its previews in a frame
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # it asks for DENY
@@ -91,7 +98,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.recognising.Recognition",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -203,7 +210,26 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "send what waits in the outbox": {"task": "people.send_waiting_letters", "schedule": 60.0},
     "close attempts whose time is over": {"task": "quizzes.close_overdue", "schedule": 60.0},
+    "mark again what a crash left": {"task": "quizzes.regrade_waiting", "schedule": 120.0},
+    "learn from results": {"task": "quizzes.analyse", "schedule": crontab(hour=2, minute=15)},
     "draw certificates not drawn yet": {"task": "certificates.sweep", "schedule": 120.0},
+    "sign what a sitting left undone": {"task": "certificates.sign_waiting", "schedule": 120.0},
+    "take back what a crash left undone": {
+        "task": "certificates.take_waiting",
+        "schedule": 120.0,
+    },
+    "stamp archived signatures again": {
+        "task": "certificates.extend_signatures",
+        "schedule": 3600.0,
+    },
+    "remind administrators of the holidays": {
+        "task": "certificates.remind_of_holidays",
+        "schedule": crontab(hour=6, minute=30),
+    },
+    "warn before certificates run out": {
+        "task": "certificates.warn_of_expiry",
+        "schedule": 6 * 3600.0,
+    },
     "open and close assignments": {"task": "compliance.reconcile", "schedule": 3600.0},
 }
 
@@ -244,8 +270,20 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHE_URL = env.text("CACHE_URL", otherwise="")
+CACHE_IS_SHARED = bool(CACHE_URL)  # between processes and machines
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+        "KEY_PREFIX": "thao",
+    }
+    if CACHE_IS_SHARED
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10000  # Wagtail's page editor sends many
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000  # a pasted test may be as long as an uploaded one
+DATA_UPLOAD_MAX_NUMBER_FILES = 1001  # signed papers that come back one by one (packing.MOST_FILES)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

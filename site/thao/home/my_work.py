@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from certificates.models import Certificate
 from certificates.standing import SOON
 from compliance.models import Assignment
-from courses.models import ActivityKind, ActivityRecord, EditionActivity, Enrolment
+from courses import outline
+from courses.models import Enrolment
+from courses.steps import Outline, Step
 from people.models import Mandate, Person, Posting, Role
 from people.postings import primary_on
+from quizzes import telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,31 +25,53 @@ class Progress:
     """How far one enrolment has come. `following` is the first thing not finished."""
 
     enrolment: Enrolment
-    lessons: int
-    lessons_done: int
-    minutes_left: int
-    seconds: int
-    following: EditionActivity | None
-    bar: tuple[str, ...]
+    outline: Outline
+
+    @property
+    def following(self) -> Step | None:
+        """The first lesson still needed, else the test."""
+        if self.enrolment.is_completed:
+            return None
+        tests = (s for s in self.outline.steps if not s.is_lesson and not s.is_settled)
+        return next(iter(self.outline.needed), None) or next(tests, None)
 
     @property
     def done(self) -> bool:
         return self.following is None
 
     @property
-    def number(self) -> int:
-        return self.lessons_done + 1
+    def lessons(self) -> int:
+        return self.outline.total
+
+    @property
+    def lessons_done(self) -> int:
+        return self.outline.done
+
+    @property
+    def minutes_left(self) -> int:
+        return self.outline.minutes_left
+
+    @property
+    def seconds(self) -> int:
+        return sum(step.seconds for step in self.outline.steps)
+
+    @property
+    def bar(self) -> tuple[str, ...]:
+        here = self.following
+        return tuple(
+            "now" if step == here else "on" if step.is_settled else ""
+            for step in self.outline.lessons
+        )
 
     @property
     def url(self) -> str:
+        here = self.following
         course = self.enrolment.edition.course
-        if self.following is None:
-            return reverse("courses:course", args=[course.slug])
-        return reverse("courses:lesson", args=[course.slug, self.following.page.slug])
+        return here.url if here else reverse("courses:course", args=[course.slug])
 
     @property
     def at_the_test(self) -> bool:
-        return self.following is not None and self.following.kind == ActivityKind.TEST
+        return self.following is not None and not self.following.is_lesson
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +110,7 @@ def gather(person: Person, *, today: dt.date) -> dict[str, Any]:
     return {
         "posting": posting,
         "contact": _contact(posting, today),
+        "regraded": telling.recently(person),
         "tasks": tasks,
         "tasks_done": sum(task.state == "done" for task in tasks),
         "following": _following(tasks),
@@ -103,46 +127,15 @@ def _progress(person: Person) -> list[Progress]:
         .select_related("edition__course", "completion")
         .order_by("-opened_at", "-pk")
     )
-    records = ActivityRecord.objects.filter(
-        enrolment__in=enrolments, activity=OuterRef("pk")
-    ).order_by("-enrolment_id")
-    activities = (
-        EditionActivity.objects.filter(edition__in=[e.edition_id for e in enrolments])
-        .select_related("page")
-        .annotate(
-            finished_at=Subquery(records.values("finished_at")[:1]),
-            seconds=Subquery(records.values("seconds")[:1]),
-        )
-    )
-    by_edition: dict[int, list[Any]] = defaultdict(list)
-    for activity in activities.order_by("edition", "position"):
-        by_edition[activity.edition_id].append(activity)
-    return [_measure(enrolment, by_edition[enrolment.edition_id]) for enrolment in enrolments]
-
-
-def _measure(enrolment: Enrolment, activities: list[Any]) -> Progress:
-    lessons = [a for a in activities if a.kind == ActivityKind.LESSON]
-    open_ones = [a for a in activities if a.finished_at is None]
-    done = [a for a in lessons if a.finished_at is not None]
-    complete = hasattr(enrolment, "completion")
-    following = None if complete or not open_ones else open_ones[0]
-    states = ["on" if a.finished_at else "now" if a is following else "" for a in lessons]
-    return Progress(
-        enrolment=enrolment,
-        lessons=len(lessons),
-        lessons_done=len(done),
-        minutes_left=sum(a.minutes for a in open_ones),
-        seconds=sum(a.seconds or 0 for a in activities),
-        following=following,
-        bar=tuple(states),
-    )
+    outlines = outline.of_all(enrolments)
+    return [Progress(enrolment, outlines[enrolment.pk]) for enrolment in enrolments]
 
 
 def _certificates(person: Person, today: dt.date) -> list[HeldCertificate]:
     held = (
         Certificate.objects.filter(person=person)
         .valid_on(today)
-        .select_related("course")
+        .select_related("course", "issuer", "signed_file")
         .order_by("valid_until", "-issued_at")
     )
     return [

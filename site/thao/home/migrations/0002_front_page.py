@@ -8,6 +8,8 @@ def put_up(apps, schema_editor):
     Page = apps.get_model("wagtailcore", "Page")
     Site = apps.get_model("wagtailcore", "Site")
     HomePage = apps.get_model("home", "HomePage")
+    if HomePage.objects.exists():
+        return
     kind, _ = ContentType.objects.get_or_create(app_label="home", model="homepage")
     Page.objects.filter(pk=2, slug="home", depth=2).delete()
     root = Page.objects.get(depth=1)

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.models import Person
-from thao import demo_history, demo_people, demo_province
-from thao.environment import PRODUCTION
+from thao import demo_history, demo_key, demo_papers, demo_people, demo_province
+from thao.environment import DEMO, PRODUCTION
 
 
 class Command(BaseCommand):
@@ -26,6 +26,8 @@ class Command(BaseCommand):
         if Person.objects.exists():
             self.say("Đã có người trong danh sách; tỉnh minh họa giữ nguyên.")
             return
+        if settings.MODE == DEMO:
+            demo_key.make(settings.DEMO_SIGNING_FILE)
         with transaction.atomic():
             self.fill(Path(settings.CONTENT_ROOT) / "demo")
 
@@ -43,6 +45,9 @@ class Command(BaseCommand):
         demo_people.create_accounts(today=today)
         demo_history.reconcile(today=today)
         demo_people.let_the_learner_begin(today=today)
+        self.say("  đính chính, thu hồi, ký nhận, ký số (the life of certificates) …")
+        demo_papers.live(today=today)
+        demo_papers.sign_some()
 
     def say(self, line: str) -> None:
         self.stdout.write(line)
