@@ -14,6 +14,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
 from courses.check_block import CheckBlock
+from courses.diagram_block import DiagramBlock, MatrixBlock
 from courses.table_block import LessonTableBlock
 
 PROSE_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
@@ -180,6 +181,8 @@ class LessonBlocks(blocks.StreamBlock):
     outcomes = OutcomesBlock(blocks.CharBlock(max_length=300))
     example = ExampleBlock()
     steps = StepsBlock()
+    diagram = DiagramBlock()
+    matrix = MatrixBlock()
     table = LessonTableBlock()
     note = NoteBlock()
     figure = FigureBlock()

@@ -17,6 +17,7 @@ KeyOf: TypeAlias = Callable[[str, str], int]
 NameOf: TypeAlias = Callable[[str, int], str]
 """Gives the file's name in the pack: kind of block, key in the library."""
 
+_INNER = {"steps": "steps", "check": "options", "diagram": "items", "matrix": "items"}
 HEADED = {
     "first_row_is_table_header": True,
     "first_col_is_header": True,
@@ -64,7 +65,7 @@ def _names(body: Iterable[Raw]) -> Iterator[str]:
 
 def _items(raw: Raw) -> list[Raw]:
     """The items of the list inside a block, if it holds one."""
-    inner = {"steps": "steps", "check": "options"}.get(raw["type"])
+    inner = _INNER.get(raw["type"])
     items: list[Raw] = raw["value"][inner] if inner else []
     return raw["value"] if raw["type"] == "outcomes" else items
 
@@ -114,6 +115,8 @@ _STORED: dict[str, Callable[[Any, KeyOf], Any]] = {
     "outcomes": lambda value, _key_of: _listed(value),
     "steps": lambda value, _key_of: {**value, "steps": _listed(value["steps"])},
     "check": lambda value, _key_of: {**value, "options": _listed(value["options"])},
+    "diagram": lambda value, _key_of: {**value, "items": _listed(value["items"])},
+    "matrix": lambda value, _key_of: {**value, "items": _listed(value["items"])},
     "table": _stored_table,
     "figure": _stored_figure,
     "video": _stored_video,
@@ -155,6 +158,8 @@ _PACKED: dict[str, Callable[[Raw, NameOf], Any]] = {
     "outcomes": lambda raw, _name_of: _values(raw),
     "steps": lambda raw, _name_of: {"title": raw["value"]["title"], "steps": _values(raw)},
     "check": lambda raw, _name_of: {"stem": raw["value"]["stem"], "options": _values(raw)},
+    "diagram": lambda raw, _name_of: {**raw["value"], "items": _values(raw)},
+    "matrix": lambda raw, _name_of: {**raw["value"], "items": _values(raw)},
     "table": _packed_table,
     "figure": _packed_figure,
     "video": _packed_video,

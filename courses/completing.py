@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils import timezone
 
-from courses.models import ActivityRecord, Completion, Enrolment
+from courses.models import ActivityRecord, Completion, EditionActivity, Enrolment
 from courses.signals import course_completed
 from people import audit
 from people.models import Person
@@ -12,7 +13,7 @@ from people.postings import primary_on
 
 
 def settle(enrolment: Enrolment, *, by: Person | None) -> Completion | None:
-    """Complete the enrolment if all its edition's activities are finished. Twice makes one.
+    """Complete the enrolment if its edition's activities are finished or waived. Twice makes one.
 
     Runs inside the transaction that finished an activity and holds the enrolment's lock, so two
     last activities finished at once cannot overlook one another.
@@ -28,11 +29,12 @@ def settle(enrolment: Enrolment, *, by: Person | None) -> Completion | None:
 
 def _unfinished(enrolment: Enrolment) -> bool:
     finished = ActivityRecord.objects.filter(enrolment=enrolment, finished_at__isnull=False)
-    activities = enrolment.edition.activities.all()
+    waived = enrolment.waivers.values("activity")
+    done = Q(pk__in=finished.values("activity")) | Q(pk__in=waived)
+    activities = EditionActivity.objects.filter(edition=enrolment.edition_id).order_by()
+    settled = activities.annotate(done=done).values_list("done", flat=True)
     # An edition without activities is finished by nobody.
-    return (
-        not activities.exists() or activities.exclude(pk__in=finished.values("activity")).exists()
-    )
+    return not settled or not all(settled)
 
 
 def _freeze(enrolment: Enrolment) -> Completion:

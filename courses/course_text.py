@@ -1,58 +1,32 @@
-"""A course's own two files, course.yaml and questions.yaml, read and written."""
+"""course.yaml: the course, its modules, its final test; read, written, held against the bank."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from courses import yaml_text
+from courses.bank_text import SLUG, Bank
 from courses.pack_text import (
-    CERTAINTIES,
     DIFFICULTIES,
     DRAFT,
-    DRAWN_TYPES,
     READY,
     CourseText,
     DrawText,
     ModuleText,
-    OptionText,
     Pack,
-    PairText,
     QuestionText,
     Report,
     TestText,
 )
-from courses.yaml_text import (
-    Reader,
-    flag,
-    many,
-    needed_of,
-    number,
-    one_of,
-    record,
-    whole,
-    word_or_number,
-    words,
-)
+from courses.yaml_text import Reader, flag, many, needed_of, one_of, record, whole, words
 
-SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _CODE = r"[A-Z0-9]+(?:-[A-Z0-9]+)*"
 _slug = words(SLUG, "chữ thường không dấu và số, nối bằng dấu gạch ngang")
 _code = words(_CODE, "chữ in hoa không dấu và số, nối bằng dấu gạch ngang")
 _text = words()
-
-_HELD = {
-    "single_choice": {"options"},
-    "multiple_choice": {"options"},
-    "true_false": {"options"},
-    "matching": {"pairs"},
-    "ordering": {"order"},
-    "numeric": {"answers", "tolerance", "unit"},
-    "short_answer": {"answers", "case_sensitive"},
-}
-_LEAST = {"options": 2, "pairs": 2, "order": 2, "answers": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +36,6 @@ class Sheet:
     course: CourseText
     modules: tuple[ModuleText, ...]
     test: TestText | None
-    node: yaml.Node
-
-
-@dataclass(frozen=True, slots=True)
-class Bank:
-    """What questions.yaml says, with its node."""
-
-    questions: tuple[QuestionText, ...]
     node: yaml.Node
 
 
@@ -90,12 +56,6 @@ def read_course(text: str, report: Report) -> Sheet | None:
     return Sheet(CourseText(**values), modules, test, node)
 
 
-def read_questions(text: str, report: Report) -> Bank | None:
-    """Read questions.yaml; None when the report says why not."""
-    questions, node = yaml_text.read(text, _QUESTIONS, report)
-    return None if questions is None or node is None else Bank(questions, node)
-
-
 def check_topics(sheet: Sheet, bank: Bank, report: Report) -> None:
     """Report every question whose topic is no module."""
     known = {module.slug for module in sheet.modules}
@@ -112,7 +72,7 @@ def check_blueprint(sheet: Sheet, questions: Iterable[QuestionText], report: Rep
     if not sheet.test:
         return
     known = {module.slug for module in sheet.modules}
-    drawable = [question for question in questions if question.type in DRAWN_TYPES]
+    bank = list(questions)
     asked: Counter[str] = Counter()
     for place, draw in enumerate(sheet.test.blueprint):
         line = yaml_text.line_of(sheet.node, "test", "blueprint", place)
@@ -122,7 +82,7 @@ def check_blueprint(sheet: Sheet, questions: Iterable[QuestionText], report: Rep
             )
             continue
         asked[draw.topic] += draw.count
-        of_topic = [question for question in drawable if question.topic == draw.topic]
+        of_topic = [question for question in bank if question.topic == draw.topic]
         fitting = [
             question for question in of_topic if draw.difficulty in {"", question.difficulty}
         ]
@@ -137,41 +97,6 @@ def check_blueprint(sheet: Sheet, questions: Iterable[QuestionText], report: Rep
 
 def _choices(slugs: Iterable[str]) -> str:
     return f"chọn một trong: {', '.join(sorted(slugs))}"
-
-
-def _question_faults(question: QuestionText) -> list[str]:
-    """Say what a question lacks, or has too much, for its type."""
-    return [*_held_faults(question), *_option_faults(question), *_answer_faults(question)]
-
-
-def _held_faults(question: QuestionText) -> Iterator[str]:
-    held = _HELD[question.type]
-    for name in sorted(set().union(*_HELD.values()) - held):
-        if getattr(question, name):
-            yield f"khóa “{name}” không dùng cho loại {question.type}; bỏ khóa này hoặc đổi type"
-    for name in sorted(held & _LEAST.keys()):
-        if len(getattr(question, name)) < _LEAST[name]:
-            yield f"loại {question.type} cần ít nhất {_LEAST[name]} mục trong “{name}”; viết thêm"
-
-
-def _option_faults(question: QuestionText) -> Iterator[str]:
-    if question.type not in DRAWN_TYPES:
-        return
-    right = sum(option.correct for option in question.options)
-    if question.type == "multiple_choice" and not right:
-        yield "chưa có phương án đúng; ghi correct: true cho ít nhất một phương án"
-    if question.type != "multiple_choice" and right != 1:
-        yield f"có {right} phương án đúng; loại {question.type} cần đúng một"
-    if question.type == "true_false" and len(question.options) > _LEAST["options"]:
-        yield "loại true_false chỉ có hai phương án; bỏ bớt hoặc đổi type"
-
-
-def _answer_faults(question: QuestionText) -> Iterator[str]:
-    numbers = [answer for answer in question.answers if not isinstance(answer, str)]
-    if question.type == "numeric" and (len(numbers), len(question.answers)) != (1, 1):
-        yield "loại numeric cần đúng một đáp án là số; sửa “answers”"
-    if question.type == "short_answer" and numbers:
-        yield f"đáp án {numbers[0]} phải là chữ; viết trong dấu nháy"
 
 
 # The keys, in the order they are written
@@ -195,6 +120,7 @@ _TEST: Reader[TestText] = record(
         "minutes": whole(1),
         "attempts": whole(1),
         "wait_hours": whole(0),
+        "test_first": flag,
         "blueprint": many(_DRAW, alone=lambda draw: f"{draw.topic} {draw.difficulty}".strip()),
     },
     needed_of(TestText),
@@ -222,39 +148,6 @@ _SHEET: Reader[dict[str, Any]] = record(
     },
     sorted(needed_of(CourseText) | {"modules"}),
 )
-_OPTION: Reader[OptionText] = record(
-    OptionText,
-    {"text": _text, "correct": flag, "feedback": _text},
-    needed_of(OptionText),
-)
-_PAIR: Reader[PairText] = record(PairText, {"left": _text, "right": _text}, needed_of(PairText))
-_QUESTION = record(
-    QuestionText,
-    {
-        "id": words(
-            r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*", "chữ không dấu và số, nối bằng dấu gạch ngang"
-        ),
-        "type": one_of(*_HELD),
-        "stem": _text,
-        "options": many(_OPTION, alone=lambda option: option.text),
-        "pairs": many(_PAIR, alone=lambda pair: pair.left),
-        "order": many(_text, alone=str),
-        "answers": many(word_or_number, alone=str),
-        "tolerance": number,
-        "unit": _text,
-        "case_sensitive": flag,
-        "explanation": _text,
-        "clause": _text,
-        "topic": _slug,
-        "difficulty": one_of(*DIFFICULTIES),
-        "source": _text,
-        "certainty": one_of(*CERTAINTIES),
-        "references": many(_text, alone=str),
-    },
-    sorted(needed_of(QuestionText)),
-    _question_faults,
-)
-_QUESTIONS: Reader[tuple[QuestionText, ...]] = many(_QUESTION, alone=lambda question: question.id)
 
 
 # Writing
@@ -270,9 +163,3 @@ def render_course(pack: Pack) -> str:
     if pack.test:
         values["test"] = pack.test
     return yaml_text.write(values)
-
-
-def render_questions(questions: Iterable[QuestionText]) -> str:
-    """Write questions.yaml; no questions, no text."""
-    values = tuple(questions)
-    return yaml_text.write(values) if values else ""

@@ -9,14 +9,13 @@ from courses import filing
 from courses.bodies import packed
 from courses.models import CoursePage, LessonPage, ModulePage
 from courses.packs import (
+    BankText,
     CourseText,
     LessonText,
     ModuleText,
     Pack,
     PackError,
     Problem,
-    QuestionText,
-    TestText,
     module_folder,
 )
 from courses.signals import pack_exported
@@ -36,12 +35,15 @@ def export(course: CoursePage) -> Pack:
         _module_text(page, number, copies)
         for number, page in enumerate(ModulePage.objects.child_of(course).live(), start=1)
     )
-    test, questions = _from_the_app_above(course)
+    bank = _from_the_app_above(course)
     return Pack(
         course=_course_text(course),
         modules=modules,
-        test=test,
-        questions=questions,
+        test=bank.test,
+        questions=bank.questions,
+        cases=bank.cases,
+        questions_en=bank.questions_en,
+        cases_en=bank.cases_en,
         files=copies.files,
     )
 
@@ -84,7 +86,9 @@ def _module_text(page: ModulePage, number: int, copies: filing.Copies) -> Module
 
 def _lesson_text(lesson: LessonPage, folder: str, copies: filing.Copies) -> LessonText:
     try:
-        blocks = packed(lesson.body.raw_data, partial(copies.name, folder=folder))
+        name_of = partial(copies.name, folder=folder)
+        blocks = packed(lesson.body.raw_data, name_of)
+        blocks_en = packed(lesson.body_en.raw_data, name_of)
     except filing.MissingFile as error:
         message = f"bài dùng một tệp không còn trong thư viện ({error}); chọn lại tệp cho khối đó"
         raise PackError([Problem(lesson.slug, 0, message)]) from error
@@ -93,15 +97,19 @@ def _lesson_text(lesson: LessonPage, folder: str, copies: filing.Copies) -> Less
         title=lesson.title,
         title_en=lesson.title_en,
         summary=lesson.summary,
+        summary_en=lesson.summary_en,
         minutes=lesson.minutes,
         clauses=tuple(lesson.clauses),
+        laws=tuple(lesson.laws),
+        unsure=tuple(lesson.unsure),
         status=DRAFT if lesson.is_draft else READY,
         blocks=blocks,
+        blocks_en=blocks_en,
     )
 
 
-def _from_the_app_above(course: CoursePage) -> tuple[TestText | None, tuple[QuestionText, ...]]:
+def _from_the_app_above(course: CoursePage) -> BankText:
     answers = pack_exported.send(sender=CoursePage, course=course)
-    kept: Any = next((answer for _receiver, answer in answers if answer), (None, ()))
-    test, questions = kept
-    return test, tuple(questions)
+    kept: Any = next((answer for _receiver, answer in answers if answer), BankText())
+    bank: BankText = kept
+    return bank

@@ -18,7 +18,7 @@ from wagtail.utils.file import hash_filelike
 from willow.image import Image as Willow  # type: ignore[import-untyped]  # ships no types
 from willow.image import UnrecognisedImageFormatError
 
-from courses.lesson_blocks import FILE_NAME
+from courses.fences import FILE_NAME
 
 FIGURE = "figure"
 

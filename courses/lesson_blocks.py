@@ -2,32 +2,18 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from courses import prose
-from courses.pack_text import Report, text_fault
+from courses.diagram_text import read_diagram, read_matrix
+from courses.fences import Fence, file_of, keyed, no_title, prose_of, short, title_of
+from courses.pack_text import Report
 
-FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 LEVELS = ("info", "warn", "ok")
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 5
 _STEP = re.compile(r"([0-9]+)\. \*\*(.+?)\*\*(?: (.+))?")
 _OPTION = re.compile(r"- \[([ x])\] (.+)")
 _FEEDBACK = re.compile(r"  > (.+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Fence:
-    """A block as it stands in the file: what follows its kind, its rows, the line it opens on."""
-
-    kind: str
-    argument: str
-    rows: list[str]
-    line: int
-
-    def line_of(self, place: int) -> int:
-        """Give the line of a row."""
-        return self.line + 1 + place
 
 
 Read: TypeAlias = Callable[[Fence, Report], Any]
@@ -41,89 +27,24 @@ def read_block(fence: Fence, report: Report) -> Any:
     return _READ[fence.kind](fence, report)
 
 
-# Parts of a block
-
-
-def _short(text: str, line: int, what: str, report: Report) -> str:
-    """Check a text of one line."""
-    if reason := text_fault(text):
-        report.add(line, f"{what}: {reason}")
-    return text
-
-
-def _title(fence: Fence, what: str, report: Report) -> str:
-    return _short(fence.argument, fence.line, what, report)
-
-
-def _no_title(fence: Fence, report: Report) -> None:
-    if fence.argument:
-        report.add(fence.line, f"khối {fence.kind} không có tiêu đề; bỏ “{fence.argument}”")
-
-
-def _file(fence: Fence, report: Report) -> str:
-    if not FILE_NAME.fullmatch(fence.argument):
-        report.add(
-            fence.line,
-            f"tên tệp “{fence.argument}” không dùng được; ghi tên một tệp nằm cạnh bài học, "
-            "chỉ gồm chữ không dấu, số, dấu chấm, gạch ngang, gạch dưới",
-        )
-    return fence.argument
-
-
-def _prose(fence: Fence, start: int, report: Report) -> str:
-    text = "\n".join(fence.rows[start:])
-    if not text:
-        report.add(fence.line, f"khối {fence.kind} chưa có nội dung; viết ít nhất một đoạn")
-    try:
-        return prose.to_html(text, headings=False)
-    except prose.ProseError as error:
-        report.add(fence.line_of(start) + error.line - 1, error.message)
-        return ""
-
-
-def _keyed(
-    fence: Fence,
-    rows: list[str],
-    needed: tuple[str, ...],
-    optional: tuple[str, ...],
-    report: Report,
-) -> dict[str, str]:
-    """Read rows of “key: text”."""
-    found: dict[str, str] = {}
-    for place, row in enumerate(rows):
-        key, colon, text = row.partition(": ")
-        if not colon or key in found or key not in needed + optional:
-            keys = ", ".join(needed + optional)
-            report.add(
-                fence.line_of(place),
-                f"dòng không hiểu được; viết “khóa: …”, mỗi khóa một lần: {keys}",
-            )
-            continue
-        found[key] = _short(text, fence.line_of(place), key, report)
-    for key in needed:
-        if key not in found:
-            report.add(fence.line, f"khối {fence.kind} thiếu dòng “{key}: …”; viết thêm")
-    return {key: found.get(key, "") for key in needed + optional}
-
-
 # Reading, a function a kind
 
 
 def _read_outcomes(fence: Fence, report: Report) -> list[str]:
-    _no_title(fence, report)
+    no_title(fence, report)
     if not fence.rows:
         report.add(fence.line, "khối outcomes chưa có mục nào; viết các dòng “- …”")
     for place, row in enumerate(fence.rows):
         if not row.startswith("- "):
             report.add(fence.line_of(place), "mỗi mục tiêu là một dòng “- …”; sửa dòng này")
     return [
-        _short(row[2:], fence.line_of(place), "mục tiêu", report)
+        short(row[2:], fence.line_of(place), "mục tiêu", report)
         for place, row in enumerate(fence.rows)
     ]
 
 
 def _read_example(fence: Fence, report: Report) -> dict[str, str]:
-    return {"title": _title(fence, "tiêu đề", report), "body": _prose(fence, 0, report)}
+    return {"title": title_of(fence, "tiêu đề", report), "body": prose_of(fence, 0, report)}
 
 
 def _read_steps(fence: Fence, report: Report) -> dict[str, Any]:
@@ -138,15 +59,15 @@ def _read_steps(fence: Fence, report: Report) -> dict[str, Any]:
             )
             continue
         name, text = match[2], match[3] or ""
-        steps.append({"name": _short(name, fence.line_of(place), "tên bước", report), "text": text})
+        steps.append({"name": short(name, fence.line_of(place), "tên bước", report), "text": text})
         if text:
-            _short(text, fence.line_of(place), "bước", report)
-    title = _title(fence, "tiêu đề", report) if fence.argument else ""
+            short(text, fence.line_of(place), "bước", report)
+    title = title_of(fence, "tiêu đề", report) if fence.argument else ""
     return {"title": title, "steps": steps}
 
 
 def _read_table(fence: Fence, report: Report) -> dict[str, Any]:
-    caption = _title(fence, "chú thích của bảng", report)
+    caption = title_of(fence, "chú thích của bảng", report)
     rows = [_cells(row, fence.line_of(place), report) for place, row in enumerate(fence.rows)]
     if all(rows):
         _check_table(fence, rows, report)
@@ -195,12 +116,12 @@ def _read_note(fence: Fence, report: Report) -> dict[str, str]:
             fence.line, f"mức “{level}” không có; viết ::: note và một trong: {', '.join(LEVELS)}"
         )
     if title:
-        _short(title, fence.line, "tiêu đề", report)
-    return {"level": level, "title": title, "body": _prose(fence, 0, report)}
+        short(title, fence.line, "tiêu đề", report)
+    return {"level": level, "title": title, "body": prose_of(fence, 0, report)}
 
 
 def _read_figure(fence: Fence, report: Report) -> dict[str, str]:
-    return {"file": _file(fence, report)} | _keyed(
+    return {"file": file_of(fence, report)} | keyed(
         fence, fence.rows, ("alt",), ("caption",), report
     )
 
@@ -212,40 +133,40 @@ def _read_video(fence: Fence, report: Report) -> dict[str, Any]:
             fence.line,
             "khối video thiếu lời thoại; thêm dòng “transcript:” rồi viết lời thoại ở dưới",
         )
-    keyed = _keyed(fence, fence.rows[:start], ("title", "minutes"), (), report)
-    minutes = keyed["minutes"]
+    told = keyed(fence, fence.rows[:start], ("title", "minutes"), (), report)
+    minutes = told["minutes"]
     if minutes and not re.fullmatch("[1-9][0-9]{0,3}", minutes):
         line = fence.line_of(fence.rows.index(f"minutes: {minutes}"))
         report.add(line, f"minutes: “{minutes}” phải là số phút nguyên từ 1; sửa lại")
         minutes = ""
     return {
-        "file": _file(fence, report),
-        "title": keyed["title"],
+        "file": file_of(fence, report),
+        "title": told["title"],
         "minutes": int(minutes or 0),
-        "transcript": _prose(fence, start + 1, report) if start < len(fence.rows) else "",
+        "transcript": prose_of(fence, start + 1, report) if start < len(fence.rows) else "",
     }
 
 
 def _read_download(fence: Fence, report: Report) -> dict[str, str]:
-    return {"file": _file(fence, report)} | _keyed(fence, fence.rows, ("title",), (), report)
+    return {"file": file_of(fence, report)} | keyed(fence, fence.rows, ("title",), (), report)
 
 
 def _read_check(fence: Fence, report: Report) -> dict[str, Any]:
-    _no_title(fence, report)
+    no_title(fence, report)
     stem, *rows = fence.rows or [""]
-    _short(stem, fence.line_of(0), "câu hỏi", report)
+    short(stem, fence.line_of(0), "câu hỏi", report)
     if rows[:1] not in ([], [""]):
         report.add(fence.line_of(1), "sau câu hỏi phải có một dòng trống; thêm vào trước dòng này")
     options: list[dict[str, Any]] = []
     for place, row in enumerate(rows, 1):
         line = fence.line_of(place)
         if match := _OPTION.fullmatch(row):
-            text = _short(match[2], line, "phương án", report)
+            text = short(match[2], line, "phương án", report)
             options.append({"text": text, "correct": match[1] == "x", "feedback": ""})
             if not _FEEDBACK.fullmatch("".join(rows[place : place + 1])):
                 report.add(line, "phương án chưa có phản hồi; thêm dòng “  > vì sao” ở dưới")
         elif (match := _FEEDBACK.fullmatch(row)) and options and not options[-1]["feedback"]:
-            options[-1]["feedback"] = _short(match[1], line, "phản hồi", report)
+            options[-1]["feedback"] = short(match[1], line, "phản hồi", report)
         elif row or place > 1:
             report.add(line, "dòng không hiểu được; viết “- [ ] …”, ngay dưới là “  > vì sao”")
     _check_options(fence, options, report)
@@ -271,4 +192,6 @@ _READ: dict[str, Read] = {
     "video": _read_video,
     "download": _read_download,
     "check": _read_check,
+    "diagram": read_diagram,
+    "matrix": read_matrix,
 }

@@ -1,13 +1,14 @@
 """One lesson's text: its front matter and its blocks, read and written."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby, takewhile
 from pathlib import PurePosixPath
 from typing import Any
 
 from courses import prose, yaml_text
-from courses.lesson_blocks import Fence, read_block
+from courses.fences import Fence
+from courses.lesson_blocks import read_block
 from courses.lesson_writing import KINDS, render_block, settle
 from courses.pack_text import DRAFT, READY, Block, LessonText, Report
 from courses.yaml_text import Reader, many, one_of, record, whole, words
@@ -20,8 +21,11 @@ _HEAD: Reader[dict[str, Any]] = record(
         "title": words(),
         "title_en": words(),
         "summary": words(),
+        "summary_en": words(),
         "minutes": whole(1),
         "clauses": many(words(), alone=str),
+        "laws": many(words(), alone=str),
+        "unsure": many(words(), alone=str),
         "status": one_of(READY, DRAFT),
     },
     ("title", "status"),
@@ -52,6 +56,29 @@ def read_lesson(text: str, report: Report) -> LessonText:
     head, _ = yaml_text.read("\n".join(rows[1:end]), _HEAD, report, line=2)
     blocks = tuple(_read_blocks(rows, end + 1, report))
     return LessonText(slug=slug, blocks=blocks, **(head or {"title": "", "status": DRAFT}))
+
+
+def read_translation(text: str, report: Report) -> tuple[Block, ...]:
+    """Read the English body of a lesson: blocks alone, without front matter."""
+    return tuple(_read_blocks(text.split("\n"), 0, report)) if report.letters(text) else ()
+
+
+def check_translation(lesson: LessonText, blocks: tuple[Block, ...], report: Report) -> None:
+    """Report a translation whose blocks differ from the lesson's: answers are kept by place."""
+    if shapes(blocks) != shapes(lesson.blocks):
+        report.add(
+            0,
+            "bản tiếng Anh không có cùng các khối, số mục và đáp án đúng như bài gốc; "
+            f"bài gốc có: {', '.join(kind for kind, _ in lesson.blocks)}",
+        )
+
+
+def shapes(blocks: Iterable[Block]) -> list[tuple[str, Any]]:
+    """Give what a translation has in common with its lesson: kinds, and which options are right."""
+    return [
+        (kind, [option["correct"] for option in value["options"]] if kind == "check" else None)
+        for kind, value in blocks
+    ]
 
 
 def _read_blocks(rows: list[str], start: int, report: Report) -> Iterator[Block]:
@@ -95,19 +122,34 @@ def render_lesson(lesson: LessonText) -> str:
     head = {
         key: value
         for key, value in yaml_text.plain(lesson).items()
-        if key not in {"slug", "blocks"}
+        if key not in {"slug", "blocks", "blocks_en"}
     }
-    parts = [f"{_RULE}\n{yaml_text.write(head)}{_RULE}"]
+    parts = [f"{_RULE}\n{yaml_text.write(head)}{_RULE}", *_render_blocks(lesson.blocks, report)]
+    report.settle()
+    return _joined(parts)
+
+
+def render_translation(lesson: LessonText) -> str:
+    """Write the English body of a lesson; "" when it has none. Raises as `render_lesson` does."""
+    report = Report(f"{lesson.slug}.en.md")
+    parts = list(_render_blocks(lesson.blocks_en, report))
+    report.settle()
+    return _joined(parts) if parts else ""
+
+
+def _joined(parts: list[str]) -> str:
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _render_blocks(given: Iterable[Block], report: Report) -> Iterator[str]:
     place = 0
-    for is_prose, run in groupby(lesson.blocks, key=lambda block: block[0] == "prose"):
+    for is_prose, run in groupby(given, key=lambda block: block[0] == "prose"):
         blocks = list(run)
         if is_prose:
             blocks = [("prose", "".join(html for _, html in blocks))]
         for kind, value in blocks:
             place += 1
-            parts.append(_render(kind, value, f"khối {place} ({kind})", report))
-    report.settle()
-    return "\n\n".join(filter(None, parts)) + "\n"
+            yield _render(kind, value, f"khối {place} ({kind})", report)
 
 
 def _render(kind: str, value: Any, name: str, report: Report) -> str:

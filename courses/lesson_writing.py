@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from courses import prose
+from courses.diagram_text import render_diagram, render_matrix
 from courses.plain_text import one_line
 
 Render: TypeAlias = Callable[[Any], list[str]]
@@ -84,6 +85,8 @@ _RENDER: dict[str, Render] = {
     "video": _render_video,
     "download": lambda value: [value["file"], f"title: {value['title']}"],
     "check": _render_check,
+    "diagram": render_diagram,
+    "matrix": render_matrix,
 }
 KINDS = frozenset({"prose", *_RENDER})
 """Every kind of block that a lesson can be written with."""

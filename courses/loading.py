@@ -135,7 +135,14 @@ class _Loading:
         if found and not found.is_child_of(module):
             found.move(Page.objects.get(pk=module.pk), pos="last-child", user=self.by)
             found = LessonPage.objects.get(pk=found.pk)
-        self.put(LessonPage, module, found, {**_lesson_values(text), "body": body}, path)
+        body_en = stored(
+            text.blocks_en,
+            key_of,
+            lesson=f"{self.pack.course.code}/{text.slug}/en",
+            before=list(found.body_en.raw_data) if found else (),
+        )
+        values = {**_lesson_values(text), "body": body, "body_en": body_en}
+        self.put(LessonPage, module, found, values, path)
 
     def put(
         self, model: Any, parent: Page, found: Any, values: Mapping[str, Any], path: str
@@ -236,10 +243,10 @@ def _course_values(text: CourseText) -> dict[str, Any]:
 
 
 def _lesson_values(text: LessonText) -> dict[str, Any]:
-    names = ("slug", "title", "title_en", "summary", "minutes")
+    names = ("slug", "title", "title_en", "summary", "summary_en", "minutes")
     return {
         **{name: getattr(text, name) for name in names},
-        "clauses": list(text.clauses),
+        **{name: list(getattr(text, name)) for name in ("clauses", "laws", "unsure")},
         "is_draft": text.status != READY,
     }
 
@@ -249,7 +256,8 @@ def _differs(page: Any, values: Mapping[str, Any]) -> bool:
 
 
 def _value(page: Any, name: str) -> Any:
-    return list(page.body.raw_data) if name == "body" else getattr(page, name)
+    value = getattr(page, name)
+    return list(value.raw_data) if name in {"body", "body_en"} else value
 
 
 def _activities(pack: Pack) -> Iterable[str]:

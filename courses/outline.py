@@ -7,14 +7,26 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from courses.models import CourseEdition, CoursePage, Enrolment, ModulePage
+from courses.models import CourseEdition, CoursePage, Enrolment, ModulePage, Placement
 from courses.publishing import live_activities
-from courses.steps import CURRENT, DONE, LOCKED, OPEN, Outline, Step, settled
+from courses.steps import (
+    CURRENT,
+    DONE,
+    LESSON,
+    LOCKED,
+    OPEN,
+    SPARE,
+    STUDY,
+    WAIVED,
+    Outline,
+    Step,
+    settled,
+)
 
 PATH_STEP = 4  # letters of a tree path per level
 ACTIVITY = "edition__activities"
@@ -29,7 +41,10 @@ COLUMNS = {
     "path": f"{ACTIVITY}__page__path",
     "checks": "mine__checks",
     "seen_at": "mine__last_seen",
+    "seconds": "mine__seconds",
     "finished_at": "mine__finished_at",
+    "waived_at": "waived__waived_at",
+    "placed": "placed",
 }
 
 
@@ -91,9 +106,12 @@ def _rows(keys: list[int]) -> Any:
     """One row per enrolment and activity, with what the enrolment did there."""
     records = f"{ACTIVITY}__records"
     mine = FilteredRelation(records, condition=Q(**{f"{records}__enrolment": F("pk")}))
+    waivers = f"{ACTIVITY}__waivers"
+    waived = FilteredRelation(waivers, condition=Q(**{f"{waivers}__enrolment": F("pk")}))
+    placed = Placement.objects.filter(enrolment=OuterRef("pk")).order_by("-pk").values("lessons")
     return (
         Enrolment.objects.filter(pk__in=keys, **{f"{ACTIVITY}__isnull": False})
-        .annotate(mine=mine)
+        .annotate(mine=mine, waived=waived, placed=Subquery(placed[:1]))
         .order_by("pk", f"{ACTIVITY}__position")
         .values("pk", *COLUMNS.values())
     )
@@ -108,13 +126,28 @@ def _step(row: Mapping[str, Any], here: str) -> Step:
         title=fact["title_en"] if is_english else fact["title"],
         slug=fact["slug"],
         minutes=fact["minutes"],
-        state=DONE if fact["finished_at"] else OPEN,
+        state=_state(fact),
         url=_url(fact["course"], fact["slug"]),
         module=fact["path"][:-PATH_STEP],
         is_here=fact["slug"] == here,
         checks=fact["checks"] or {},
         seen_at=fact["seen_at"],
+        seconds=fact["seconds"] or 0,
+        advice=_advice(fact),
     )
+
+
+def _state(fact: Mapping[str, Any]) -> str:
+    if fact["finished_at"]:
+        return DONE
+    return WAIVED if fact["waived_at"] else OPEN
+
+
+def _advice(fact: Mapping[str, Any]) -> str:
+    """What the newest placement said of a lesson."""
+    if fact["placed"] is None or fact["kind"] != LESSON:
+        return ""
+    return STUDY if fact["activity"] in fact["placed"] else SPARE
 
 
 def _url(course: str, slug: str) -> str:
@@ -124,20 +157,28 @@ def _url(course: str, slug: str) -> str:
 
 def _worded(steps: Iterable[Step]) -> Outline:
     known = settled(steps)
-    lessons = sum(step.is_lesson for step in known)
-    return Outline(tuple(replace(step, words=_words(step, lessons)) for step in known))
+    asked = sum(step.is_lesson and step.advice != SPARE for step in known)
+    return Outline(tuple(replace(step, words=_words(step, asked)) for step in known))
 
 
-def _words(step: Step, lessons: int) -> str:
+def _words(step: Step, asked: int) -> str:
     """The state in words, so that no meaning hangs on an icon or a colour."""
     if step.state == LOCKED:
-        return ngettext(
-            "Mở khi học xong %(count)d bài", "Mở khi học xong %(count)d bài", lessons
-        ) % {"count": lessons}
+        return ngettext("Mở khi học xong %(count)d bài", "Mở khi học xong %(count)d bài", asked) % {
+            "count": asked
+        }
     if not step.is_lesson:
         return _("Đã đạt") if step.state == DONE else _("Có thể làm bài")
-    state = {DONE: _("Đã học"), CURRENT: _("Đang học")}.get(step.state, "")
+    state = {
+        DONE: _("Đã học"),
+        WAIVED: _("Miễn học – đạt kiểm tra trước"),
+        CURRENT: _("Đang học"),
+    }.get(step.state, _advised(step))
     return " · ".join(filter(None, [state, _minutes(step)]))
+
+
+def _advised(step: Step) -> str:
+    return {STUDY: _("Cần học"), SPARE: _("Không bắt buộc")}.get(step.advice, "")
 
 
 def _minutes(step: Step) -> str:

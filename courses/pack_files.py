@@ -3,26 +3,48 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
+from courses.bank_text import SLUG, Bank, check_cases, read_cases, read_questions, render
+from courses.bank_translation import (
+    check_english,
+    check_english_cases,
+    read_english,
+    read_english_cases,
+)
 from courses.course_text import (
-    SLUG,
-    Bank,
     Sheet,
     check_blueprint,
     check_topics,
     read_course,
-    read_questions,
     render_course,
-    render_questions,
 )
-from courses.lesson_blocks import FILE_NAME
-from courses.lesson_text import read_lesson, render_lesson
-from courses.pack_text import LessonText, ModuleText, Pack, PackError, Problem, Report
+from courses.fences import FILE_NAME
+from courses.lesson_text import (
+    check_translation,
+    read_lesson,
+    read_translation,
+    render_lesson,
+    render_translation,
+)
+from courses.pack_text import (
+    CaseText,
+    LessonText,
+    ModuleText,
+    Pack,
+    PackError,
+    Problem,
+    QuestionEnglish,
+    Report,
+)
 
-COURSE, QUESTIONS = "course.yaml", "questions.yaml"
+COURSE, QUESTIONS, CASES = "course.yaml", "questions.yaml", "cases.yaml"
+QUESTIONS_EN, CASES_EN = "questions.en.yaml", "cases.en.yaml"
+_SHEETS = frozenset({COURSE, QUESTIONS, CASES, QUESTIONS_EN, CASES_EN})
 _FOLDER = re.compile(rf"[1-9][0-9]{{0,2}}-{SLUG}")
-_LESSON = re.compile(rf"(?P<number>[1-9][0-9]{{0,2}})-(?P<slug>{SLUG})\.md")
+_LESSON = re.compile(rf"(?P<number>[1-9][0-9]{{0,2}})-(?P<slug>{SLUG})(?P<english>\.en)?\.md")
+_ENGLISH = ".en.md"
 _FILE_KINDS = frozenset({"figure", "video", "download"})
 
 Files: TypeAlias = Mapping[str, bytes]
@@ -48,11 +70,18 @@ def lessons_of(pack: Pack) -> Iterator[tuple[str, LessonText]]:
 
 def pack_files(pack: Pack) -> dict[str, bytes]:
     """Write every file of a pack; the same pack gives the same bytes."""
-    texts = {COURSE: render_course(pack), QUESTIONS: render_questions(pack.questions)}
+    texts = {
+        COURSE: render_course(pack),
+        QUESTIONS: render(pack.questions),
+        CASES: render(pack.cases),
+        QUESTIONS_EN: render(pack.questions_en),
+        CASES_EN: render(pack.cases_en),
+    }
     problems: list[Problem] = []
     for path, lesson in lessons_of(pack):
         try:
             texts[path] = render_lesson(lesson)
+            texts[_english(path)] = render_translation(lesson)
         except PackError as error:
             problems += [Problem(path, problem.line, problem.message) for problem in error.problems]
     if problems:
@@ -66,12 +95,14 @@ def unpack(files: Files, *, where: str) -> Pack:
     `where` is the folder's path: it stands before every path in the problems.
     """
     unpacking = _Unpacking(files, where)
-    sheet, bank = unpacking.read_sheet(), unpacking.read_bank()
+    sheet, bank, cases = unpacking.read_sheet(), unpacking.read_bank(), unpacking.read_cases()
     lessons = unpacking.read_lessons()
     unpacking.check_paths()
     unpacking.check_files(lessons)
     if sheet:
         unpacking.check_sheet(sheet, bank)
+    unpacking.check_cases(bank, cases)
+    questions_en, cases_en = unpacking.read_english(bank), unpacking.read_english_cases(cases)
     if unpacking.problems or not sheet:
         raise PackError(unpacking.problems)
     modules = tuple(
@@ -91,6 +122,9 @@ def unpack(files: Files, *, where: str) -> Pack:
         modules=modules,
         test=sheet.test,
         questions=bank.questions if bank else (),
+        cases=cases,
+        questions_en=questions_en,
+        cases_en=cases_en,
         files=kept,
     )
 
@@ -133,12 +167,45 @@ class _Unpacking:
         text = self.texts.get(QUESTIONS)
         return read_questions(text, self.report(QUESTIONS)) if text else None
 
+    def read_cases(self) -> tuple[CaseText, ...]:
+        text = self.texts.get(CASES)
+        return read_cases(text, self.report(CASES)) if text else ()
+
+    def check_cases(self, bank: Bank | None, cases: tuple[CaseText, ...]) -> None:
+        if bank and self._sound(QUESTIONS) and self._sound(CASES):
+            check_cases(bank, cases, self.report(QUESTIONS), self.report(CASES))
+
+    def read_english(self, bank: Bank | None) -> tuple[QuestionEnglish, ...]:
+        """Read the English of the bank, held against a bank that could be read."""
+        text, report = self.texts.get(QUESTIONS_EN), self.report(QUESTIONS_EN)
+        read = read_english(text, report) if text else None
+        if read and self._sound(QUESTIONS):
+            check_english(read, bank.questions if bank else (), report)
+        return read[0] if read else ()
+
+    def read_english_cases(self, cases: tuple[CaseText, ...]) -> tuple[CaseText, ...]:
+        text, report = self.texts.get(CASES_EN), self.report(CASES_EN)
+        read = read_english_cases(text, report) if text else None
+        if read and self._sound(CASES):
+            check_english_cases(read, cases, report)
+        return read[0] if read else ()
+
     def read_lessons(self) -> dict[str, LessonText]:
+        """Read every lesson, each with its translation if one lies beside it."""
         return {
-            path: read_lesson(text, self.report(path))
+            path: self._translated(path, read_lesson(text, self.report(path)))
             for path, text in self.texts.items()
-            if path not in {COURSE, QUESTIONS} and text
+            if path not in _SHEETS and not path.endswith(_ENGLISH) and text
         }
+
+    def _translated(self, path: str, lesson: LessonText) -> LessonText:
+        text = self.texts.get(_english(path))
+        if not text:
+            return lesson
+        report = self.report(_english(path))
+        blocks = read_translation(text, report)
+        check_translation(lesson, blocks, report)
+        return replace(lesson, blocks_en=blocks)
 
     def check_sheet(self, sheet: Sheet, bank: Bank | None) -> None:
         """Hold the folders and the bank against course.yaml."""
@@ -159,13 +226,15 @@ class _Unpacking:
     def check_paths(self) -> None:
         """Sort the lessons into their folders; report what has the wrong name or place."""
         seen: dict[str, str] = {}
-        for path in sorted(self.files.keys() - {COURSE, QUESTIONS}):
+        for path in sorted(self.files.keys() - _SHEETS):
             folder, _, name = path.rpartition("/")
             match = _LESSON.fullmatch(name)
             if not _FOLDER.fullmatch(folder):
                 self.report(path).add(
                     0, "tệp nằm sai chỗ; chuyển vào thư mục “số-slug” của một mô-đun hoặc xóa"
                 )
+            elif match and match["english"]:
+                self._check_original(path)
             elif match and match["slug"] in seen:
                 self.report(path).add(0, f"slug trùng với {seen[match['slug']]}; đặt slug khác")
             elif match:
@@ -175,6 +244,10 @@ class _Unpacking:
                 self.report(path).add(0, "tên bài học phải là “số-slug.md”; đổi tên tệp")
         for paths in self.folders.values():
             self._check_numbers(paths)
+
+    def _check_original(self, path: str) -> None:
+        if f"{path.removesuffix(_ENGLISH)}.md" not in self.files:
+            self.report(path).add(0, "bản dịch không có bài gốc cạnh nó; đổi tên hoặc xóa tệp")
 
     def _check_numbers(self, paths: list[str]) -> None:
         paths.sort(key=_number)
@@ -207,6 +280,10 @@ def _named(lesson: LessonText) -> Iterator[tuple[str, str]]:
     for kind, value in lesson.blocks:
         if kind in _FILE_KINDS and FILE_NAME.fullmatch(value["file"]):
             yield kind, value["file"]
+
+
+def _english(path: str) -> str:
+    return f"{path.removesuffix('.md')}{_ENGLISH}"
 
 
 def _is_text(path: str) -> bool:

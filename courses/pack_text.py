@@ -14,13 +14,16 @@ steps: {title, steps: [{name, text}]}
 table: {caption, head: [cell], rows: [[cell]]} | note: {level, title, body: html}
 figure: {file, alt, caption} | video: {file, title, minutes, transcript: html}
 download: {file, title} | check: {stem, options: [{text, correct, feedback}]}
+diagram: {shape, caption, center, unit, items: [{mark, name, text}]}
+matrix: {caption, down, across, size, medium, high, items: [{down, across, name, text}]}
 """
 
 READY, DRAFT = "ready", "draft"
 DIFFICULTIES = ("easy", "medium", "hard")
 CERTAINTIES = ("high", "sourced", "medium", "low")
-DRAWN_TYPES = frozenset({"single_choice", "multiple_choice", "true_false"})
-"""The kinds of question a test can be drawn from."""
+OPTION_TYPES = frozenset({"single_choice", "multiple_choice", "true_false"})
+"""The kinds of question that offer options, each with its feedback."""
+SCORINGS = ("all_or_nothing", "partial")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +55,14 @@ class LessonText:
     title: str
     title_en: str = ""
     summary: str = ""
+    summary_en: str = ""
     minutes: int | None = None
     clauses: tuple[str, ...] = ()
+    laws: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
     status: str
     blocks: tuple[Block, ...] = ()
+    blocks_en: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +86,7 @@ class DrawText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestText:
-    """The final test; no `minutes`: no limit."""
+    """The final test; no `minutes`: no limit; no `test_first`: as the kind of test does."""
 
     __test__ = False  # not a case for pytest
 
@@ -89,6 +96,7 @@ class TestText:
     minutes: int | None = None
     attempts: int
     wait_hours: int = 0
+    test_first: bool | None = None
     blueprint: tuple[DrawText, ...] = ()
 
 
@@ -110,19 +118,45 @@ class PairText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GapText:
+    """A gap of a cloze: every accepted answer; with `others`, chosen from a list, else typed."""
+
+    answers: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    feedback: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseText:
+    """A situation in an office, told once and asked about by several questions."""
+
+    id: str
+    title: str
+    text: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionText:
-    """A question of the bank; which of the answer fields it has depends on its type."""
+    """A question of the bank; which of the answer fields it has depends on its type.
+
+    `case` names the situation it asks about; `text` is a cloze's, with its gaps as {{1}}, {{2}}.
+    """
 
     id: str
     type: str
+    case: str = ""
     stem: str
+    text: str = ""
     options: tuple[OptionText, ...] = ()
     pairs: tuple[PairText, ...] = ()
     order: tuple[str, ...] = ()
+    gaps: tuple[GapText, ...] = ()
     answers: tuple[str | int | float, ...] = ()
     tolerance: int | float = 0
     unit: str = ""
     case_sensitive: bool = False
+    ignore_accents: bool = False
+    scoring: str = SCORINGS[0]
     explanation: str = ""
     clause: str = ""
     topic: str
@@ -133,6 +167,45 @@ class QuestionText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OptionEnglish:
+    """An option of a question in English; which options are right, only the original says."""
+
+    text: str
+    feedback: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionEnglish:
+    """What a question shows, in English: the same parts as the original, in the same order.
+
+    `answers` are shown as right where an answer is typed, and are among those accepted.
+    """
+
+    id: str
+    stem: str
+    text: str = ""
+    options: tuple[OptionEnglish, ...] = ()
+    pairs: tuple[PairText, ...] = ()
+    order: tuple[str, ...] = ()
+    gaps: tuple[GapText, ...] = ()
+    answers: tuple[str, ...] = ()
+    unit: str = ""
+    explanation: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankText:
+    """The test of a course and its question bank, with what of the bank is in English."""
+
+    test: TestText | None = None
+    questions: tuple[QuestionText, ...] = ()
+    cases: tuple[CaseText, ...] = ()
+    questions_en: tuple[QuestionEnglish, ...] = ()
+    cases_en: tuple[CaseText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
     """A whole course; `files` are what figures, videos and downloads name, by path in the pack."""
 
@@ -140,6 +213,9 @@ class Pack:
     modules: tuple[ModuleText, ...]
     test: TestText | None = None
     questions: tuple[QuestionText, ...] = ()
+    cases: tuple[CaseText, ...] = ()
+    questions_en: tuple[QuestionEnglish, ...] = ()
+    cases_en: tuple[CaseText, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
 
 

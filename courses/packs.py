@@ -7,15 +7,20 @@ from pathlib import Path
 from courses.lesson_text import parse_lesson, render_lesson
 from courses.pack_files import COURSE, lesson_path, lessons_of, module_folder, pack_files, unpack
 from courses.pack_text import (
+    BankText,
+    CaseText,
     CourseText,
     DrawText,
+    GapText,
     LessonText,
     ModuleText,
+    OptionEnglish,
     OptionText,
     Pack,
     PackError,
     PairText,
     Problem,
+    QuestionEnglish,
     QuestionText,
     TestText,
 )
@@ -23,15 +28,20 @@ from courses.plain_text import difference
 from courses.reviewing import review
 
 __all__ = [
+    "BankText",
+    "CaseText",
     "CourseText",
     "DrawText",
+    "GapText",
     "LessonText",
     "ModuleText",
+    "OptionEnglish",
     "OptionText",
     "Pack",
     "PackError",
     "PairText",
     "Problem",
+    "QuestionEnglish",
     "QuestionText",
     "TestText",
     "check_canonical",

@@ -96,6 +96,13 @@ def finish(
         ChecksUnanswered: the lesson has quick checks without an answer.
 
     """
+    return finish_within(enrolment, activity, by=by)
+
+
+def finish_within(
+    enrolment: Enrolment, activity: EditionActivity, *, by: Person | None
+) -> Completion | None:
+    """The same inside the transaction of the caller, which fails with it as a whole."""
     record = _locked(enrolment, activity)
     if record.finished_at is None:
         _demand_answers(record, activity)
@@ -120,13 +127,15 @@ def _demand_answers(record: ActivityRecord, activity: EditionActivity) -> None:
 def _locked(enrolment: Enrolment, activity: EditionActivity) -> ActivityRecord:
     """The record, seen just now. One enrolment's acts wait for one another."""
     _demand_member(enrolment, activity)
-    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    list(Enrolment.objects.select_for_update().filter(pk=enrolment.pk).values_list("pk"))
     now = timezone.now()
-    record, _is_new = ActivityRecord.objects.get_or_create(
-        enrolment=enrolment,
-        activity=activity,
-        defaults={"first_seen": now, "last_seen": now},
-    )
+    records = ActivityRecord.objects.filter(enrolment=enrolment, activity=activity)
+    record = records.first()
+    if record is None:
+        new = ActivityRecord(enrolment=enrolment, activity=activity, first_seen=now, last_seen=now)
+        ActivityRecord.objects.bulk_create([new], ignore_conflicts=True)  # one may look meanwhile
+        record = records.get()
+    record.enrolment, record.activity = enrolment, activity
     record.seconds += _credit(record.last_seen, now)
     record.last_seen = max(record.last_seen, now)
     return record

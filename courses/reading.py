@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.db.models import Q
 from wagtail.models import Page
 
-from courses.models import Activity, CoursePage, EditionActivity, LessonPage, ModulePage
+from courses.models import (
+    Activity,
+    ActivityKind,
+    CoursePage,
+    EditionActivity,
+    LessonPage,
+    ModulePage,
+)
 
 
 def lesson_at(course_slug: str, slug: str) -> LessonPage | None:
@@ -42,5 +49,7 @@ def checks_in(lesson: LessonPage) -> dict[str, int]:
 
 def checks_of(activity: EditionActivity) -> dict[str, int]:
     """The quick checks to answer before the activity is finished; a test has none."""
+    if activity.kind != ActivityKind.LESSON:
+        return {}
     lesson = LessonPage.objects.filter(pk=activity.page_id).first()
     return checks_in(lesson) if lesson else {}

@@ -1,30 +1,39 @@
-"""What a pack that reads well may still lack before it is taught."""
+"""What a pack that reads well may still lack before it is taught: courses and lessons."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
 from courses.pack_files import COURSE, QUESTIONS, lessons_of, pack_files
 from courses.pack_text import DRAFT, READY, Block, LessonText, Pack, Problem
+from courses.references_text import References
+from courses.reviewing_questions import question_problems
+from courses.wording import laws_named, line_of, lumps_together, wording_problems
 
-FEWEST_WORDS, MOST_WORDS = 300, 800
-_OLD_TONE = re.compile(r"\b(?!q)\w*(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])\b", re.IGNORECASE)
-_CATCH_ALL = re.compile(r"\btất cả (?:đều|các (?:đáp án|phương án|ý|câu))", re.IGNORECASE)
+FEWEST_WORDS, MOST_WORDS, FEWEST_HEADINGS = 350, 800, 2
+TOMORROW = "Việc của Anh/Chị"
+"""How the last heading of a lesson begins: what to do tomorrow at work."""
+WHY = " — "
+"""Stands between a statement to confirm and why it is uncertain."""
 _FOREIGN = re.compile(
     r"(?P<mark>&lt;/?[a-z]+|!(?=<a )|(?<=<p>)(?:&gt; |\||```|\+ ))(?P<after>[^<&*\[\]\\]{0,30})",
     re.IGNORECASE,
 )
 _INLINE = re.compile(r"\*\*|\]\(")
+_HEADING = re.compile(r"<h([23])>(.*?)</h[23]>")
+_HREF = re.compile(r'href="([^"]*)"')
+_TARGET = re.compile(r"\]\(([^()\s]*)\)")
 _TAG = re.compile(r"<[^>]*>")
 _HTML_KEYS = frozenset({"body", "transcript"})
 _RICH_KEYS = _HTML_KEYS | {"head", "rows"}
-_UNREAD_KEYS = frozenset({"file", "level", "transcript"})
+_UNREAD_KEYS = frozenset({"file", "level", "shape", "transcript"})
+_KEYS = frozenset({"file", "level", "shape"})
+NO_TABLES = References()
 _DRAFT_KINDS = frozenset({"outcomes", "prose"})
 
 
-def review(pack: Pack) -> list[Problem]:
+def review(pack: Pack, references: References = NO_TABLES) -> list[Problem]:
     """List what the content still lacks; files are named from the course's slug."""
     texts = {
         path: content.decode()
@@ -33,13 +42,17 @@ def review(pack: Pack) -> list[Problem]:
     }
     found = [
         *_course_problems(pack),
-        *_option_problems(pack, texts.get(QUESTIONS, "")),
+        *question_problems(pack, texts.get(QUESTIONS, ""), references),
         *(
             problem
             for path, lesson in lessons_of(pack)
-            for problem in _lesson_problems(path, lesson, texts[path])
+            for problem in _lesson_problems(path, lesson, texts[path], references)
         ),
-        *(problem for path, text in texts.items() for problem in _wording_problems(path, text)),
+        *(
+            problem
+            for path, text in texts.items()
+            for problem in wording_problems(path, text, references)
+        ),
     ]
     return sorted(
         Problem(f"{pack.course.slug}/{problem.file}", problem.line, problem.message)
@@ -75,28 +88,16 @@ def _outline_problems(pack: Pack) -> Iterator[Problem]:
             )
 
 
-def _option_problems(pack: Pack, text: str) -> Iterator[Problem]:
-    for question in pack.questions:
-        line = _line_of(text, f"- id: {question.id}")
-        for option in question.options:
-            if not option.feedback:
-                yield Problem(
-                    QUESTIONS, line, f"phương án “{option.text}” chưa có phản hồi; viết feedback"
-                )
-            if _CATCH_ALL.search(option.text):
-                yield Problem(
-                    QUESTIONS,
-                    line,
-                    f"phương án “{option.text}” gộp các phương án khác; viết nội dung riêng",
-                )
-
-
 # Lessons
 
 
-def _lesson_problems(path: str, lesson: LessonText, text: str) -> Iterator[Problem]:
+def _lesson_problems(
+    path: str, lesson: LessonText, text: str, references: References
+) -> Iterator[Problem]:
     messages = _ready_faults(lesson) if lesson.status == READY else _draft_faults(lesson)
     yield from (Problem(path, 0, message) for message in messages)
+    if lesson.status == READY:
+        yield from (Problem(path, 0, each) for each in _citing_faults(lesson, references))
     for block in lesson.blocks:
         yield from _block_problems(path, block, text)
 
@@ -104,7 +105,7 @@ def _lesson_problems(path: str, lesson: LessonText, text: str) -> Iterator[Probl
 def _ready_faults(lesson: LessonText) -> Iterator[str]:
     kinds = [kind for kind, _ in lesson.blocks]
     words = count_words(lesson)
-    for name in ("title_en", "summary", "minutes"):
+    for name in ("title_en", "summary", "summary_en", "minutes"):
         if not getattr(lesson, name):
             yield f"bài sẵn sàng nhưng thiếu “{name}”; viết thêm"
     if kinds[:1] != ["outcomes"]:
@@ -113,6 +114,67 @@ def _ready_faults(lesson: LessonText) -> Iterator[str]:
         yield "bài chưa có câu hỏi tự kiểm tra; thêm ít nhất một khối check"
     if not FEWEST_WORDS <= words <= MOST_WORDS:
         yield f"bài có {words} chữ; viết từ {FEWEST_WORDS} đến {MOST_WORDS} chữ"
+    yield from _heading_faults(lesson)
+
+
+def _heading_faults(lesson: LessonText) -> Iterator[str]:
+    found = [
+        (level, _TAG.sub("", heading))
+        for kind, value in lesson.blocks
+        if kind == "prose"
+        for level, heading in _HEADING.findall(value)
+    ]
+    second = [heading for level, heading in found if level == "2"]
+    if [kind for kind, _ in lesson.blocks[1:2]] != ["prose"] or lesson.blocks[1][1][:2] == "<h":
+        yield "sau mục tiêu phải là một tình huống kể bằng lời; viết đoạn văn trước tiêu đề đầu"
+    if len(second) < FEWEST_HEADINGS:
+        yield f"bài có {len(second)} tiêu đề; chia bài thành ít nhất {FEWEST_HEADINGS} phần “## …”"
+    elif not second[-1].startswith(TOMORROW):
+        yield f"phần cuối phải là “## {TOMORROW} ngày mai”; viết việc làm được ngay"
+    if found[:1] and found[0][0] != "2":
+        yield "tiêu đề đầu tiên phải là “## …”; đổi cấp tiêu đề"
+
+
+def _citing_faults(lesson: LessonText, references: References) -> Iterator[str]:
+    shown = plain(lesson)
+    if references.clauses:
+        for clause in lesson.clauses:
+            if not references.has_clause(clause):
+                yield f"điều khoản “{clause}” không có trong clauses.yaml; sửa lại"
+    if references.legal:
+        yield from _law_faults(lesson, shown, references)
+    for statement in lesson.unsure:
+        told, why, _ = statement.partition(WHY)
+        if not why:
+            yield f"“{statement}”: viết “câu trong bài{WHY}vì sao cần xác nhận”"
+        elif told.rstrip(".").casefold() not in shown.casefold():
+            yield f"“{told}” không còn đúng như trong bài; chép lại câu trong bài"
+
+
+def _law_faults(lesson: LessonText, shown: str, references: References) -> Iterator[str]:
+    named, unknown = laws_named(shown, references)
+    for number in unknown:
+        yield f"văn bản số {number} không có trong legal.yaml; sửa số hoặc bổ sung bảng"
+    for key in sorted({law.key for law in named} - set(lesson.laws)):
+        yield f"bài nhắc tới văn bản “{key}”; thêm khóa này vào “laws”"
+    for key in sorted(set(lesson.laws) - {law.key for law in named}):
+        yield f"“laws” có “{key}” nhưng bài không nêu số của văn bản này; nêu số hoặc bỏ khóa"
+
+
+def links(lesson: LessonText) -> Iterator[str]:
+    """Give every address that a lesson links to."""
+    for kind, value in lesson.blocks:
+        for html in _rich_texts(kind, value):
+            yield from _HREF.findall(html)
+        if kind == "table":
+            for cell in _texts([value["head"], value["rows"]], frozenset()):
+                yield from _TARGET.findall(cell)
+
+
+def plain(lesson: LessonText) -> str:
+    """Give all that a lesson shows as one line without marks."""
+    texts = [_TAG.sub(" ", text) for _, value in lesson.blocks for text in _texts(value, _KEYS)]
+    return " ".join(unescape(" ".join(texts)).replace("**", "").split())
 
 
 def _draft_faults(lesson: LessonText) -> Iterator[str]:
@@ -124,20 +186,20 @@ def _block_problems(path: str, block: Block, text: str) -> Iterator[Problem]:
     kind, value = block
     if kind == "check":
         for option in value["options"]:
-            if _CATCH_ALL.search(option["text"]):
+            if lumps_together(option["text"]):
                 message = (
                     f"phương án “{option['text']}” gộp các phương án khác; viết nội dung riêng"
                 )
-                yield Problem(path, _line_of(text, f"] {option['text']}"), message)
+                yield Problem(path, line_of(text, f"] {option['text']}"), message)
     for html in _rich_texts(kind, value):
         if match := _FOREIGN.search(html):
             mark = unescape(match["mark"])
-            line = _line_of(text, f"{mark}{match['after']}")
+            line = line_of(text, f"{mark}{match['after']}")
             yield Problem(path, line, f"“{mark}” là dấu của định dạng khác; xóa hoặc viết bằng lời")
     for words in () if kind == "prose" else _texts(value, _RICH_KEYS):
         if _INLINE.search(words):
             message = f"“{words}” là chữ thường, không dùng ** hay liên kết; bỏ dấu"
-            yield Problem(path, _line_of(text, words), message)
+            yield Problem(path, line_of(text, words), message)
 
 
 def _rich_texts(kind: str, value: Any) -> Iterator[str]:
@@ -164,23 +226,3 @@ def _texts(value: Any, without: frozenset[str]) -> Iterator[str]:
     elif isinstance(value, list):
         for each in value:
             yield from _texts(each, without)
-
-
-# Wording
-
-
-def _wording_problems(path: str, text: str) -> Iterator[Problem]:
-    for line, row in enumerate(text.split("\n"), 1):
-        for match in _OLD_TONE.finditer(row):
-            yield Problem(path, line, f"“{match[0]}” đặt dấu kiểu cũ; viết “{_new_tone(match[0])}”")
-
-
-def _new_tone(word: str) -> str:
-    """Move the tone mark from the last vowel to the one before it."""
-    apart = unicodedata.normalize("NFD", word[-1])
-    return unicodedata.normalize("NFC", word[:-1] + apart[1:]) + apart[0]
-
-
-def _line_of(text: str, part: str) -> int:
-    """Find the first line with these words; 0 if they are broken over lines."""
-    return next((line for line, row in enumerate(text.split("\n"), 1) if part in row), 0)

@@ -9,6 +9,6 @@ edition_opened = Signal()
 # Sent when a pack's pages stand but no edition was opened yet, with `course=`, `pack=`, `by=`: the
 # receiver keeps the pack's test and questions. One that raises undoes the whole load.
 pack_loaded = Signal()
-# Sent when a course is written as a pack, with `course=`. The receiver returns what it keeps:
-# `(TestText | None, tuple[QuestionText, ...])`.
+# Sent when a course is written as a pack, with `course=`. The receiver returns what it keeps, a
+# `BankText`.
 pack_exported = Signal()

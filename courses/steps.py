@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 LESSON, TEST = "lesson", "test"
-DONE, CURRENT, OPEN, LOCKED = "done", "current", "open", "locked"
-ICONS = {DONE: "check", CURRENT: "dot", OPEN: "ring", LOCKED: "lock"}
-BAR = {DONE: "on", CURRENT: "now"}
+DONE, WAIVED, CURRENT, OPEN, LOCKED = "done", "waived", "current", "open", "locked"
+ICONS = {DONE: "check", WAIVED: "check", CURRENT: "dot", OPEN: "ring", LOCKED: "lock"}
+BAR = {DONE: "on", WAIVED: "on", CURRENT: "now"}
+# What a test taken before the lessons said of a lesson.
+STUDY, SPARE = "study", "spare"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +31,22 @@ class Step:
     is_here: bool = False
     checks: Mapping[str, int] = field(default_factory=dict)  # quick check -> option chosen
     seen_at: dt.datetime | None = None
+    seconds: int = 0  # spent on it
+    advice: str = ""  # STUDY, SPARE; empty where no test was taken first
 
     @property
     def is_lesson(self) -> bool:
         return self.kind == LESSON
+
+    @property
+    def is_settled(self) -> bool:
+        """Nothing is left to do in it."""
+        return self.state in {DONE, WAIVED}
+
+    @property
+    def is_needed(self) -> bool:
+        """A lesson that stands between the learner and the test."""
+        return self.is_lesson and not self.is_settled and self.advice != SPARE
 
     @property
     def icon(self) -> str:
@@ -58,8 +72,27 @@ class Outline:
         return sum(step.state == DONE for step in self.lessons)
 
     @property
+    def waived(self) -> int:
+        return sum(step.state == WAIVED for step in self.lessons)
+
+    @property
+    def needed(self) -> list[Step]:
+        return [step for step in self.lessons if step.is_needed]
+
+    @property
+    def spared(self) -> list[Step]:
+        return [s for s in self.lessons if s.advice == SPARE and not s.is_settled]
+
+    @property
+    def is_placed(self) -> bool:
+        """A test taken first said what is left to study."""
+        return any(step.advice for step in self.steps)
+
+    @property
     def minutes_left(self) -> int:
-        return sum(step.minutes for step in self.steps if step.state != DONE)
+        return sum(
+            step.minutes for step in self.steps if not step.is_settled and step.advice != SPARE
+        )
 
     @property
     def bar(self) -> list[str]:
@@ -70,7 +103,7 @@ class Outline:
     def next_step(self) -> Step | None:
         """Where to go on: what is in progress, else the first thing that can be opened."""
         current = (step for step in self.steps if step.state == CURRENT)
-        waiting = (step for step in self.steps if step.state == OPEN)
+        waiting = (step for step in self.steps if step.state == OPEN and step.advice != SPARE)
         return next(current, None) or next(waiting, None)
 
     @property
@@ -91,13 +124,19 @@ class Outline:
     def onward(self) -> Step | None:
         """Where finishing the open activity leads.
 
-        The next lesson, else the first one skipped, else the test, which by then is open.
+        The next lesson, else the first one skipped, else the test, which by then is open. What a
+        test taken first spared is passed over.
         """
-        after = self.after
+        after = next((step for step in self._behind if step.advice != SPARE), None)
         if after is None or after.is_lesson:
             return after
-        skipped = (step for step in self.lessons if step.state != DONE and not step.is_here)
-        return next(skipped, after)
+        return next((step for step in self.needed if not step.is_here), after)
+
+    @property
+    def _behind(self) -> tuple[Step, ...]:
+        """What follows the activity that is open."""
+        places = (place for place, step in enumerate(self.steps) if step.is_here)
+        return self.steps[next(places, len(self.steps)) + 1 :]
 
     def _beside(self, by: int) -> Step | None:
         places = [place + by for place, step in enumerate(self.steps) if step.is_here]
@@ -105,13 +144,13 @@ class Outline:
 
 
 def settled(steps: Iterable[Step]) -> list[Step]:
-    """Number the lessons, lock the tests until all lessons are done, and find the current step.
+    """Number the lessons, lock the tests until no lesson is needed, and find the current step.
 
-    Steps come as done or open. Current is the one that is open on the page, else the unfinished one
-    seen last, else nothing: whoever has begun nothing is nowhere yet.
+    Steps come as done, waived or open. Current is the one that is open on the page, else the
+    unfinished one seen last, else nothing: whoever has begun nothing is nowhere yet.
     """
     steps = list(_numbered(steps))
-    if any(step.is_lesson and step.state != DONE for step in steps):
+    if any(step.is_needed for step in steps):
         steps = [_lock(step) for step in steps]
     current = _current(steps)
     return [replace(step, state=CURRENT) if step is current else step for step in steps]
@@ -131,5 +170,5 @@ def _lock(step: Step) -> Step:
 def _current(steps: list[Step]) -> Step | None:
     waiting = [step for step in steps if step.state == OPEN]
     here = next((step for step in waiting if step.is_here), None)
-    seen = [(step.seen_at, step) for step in waiting if step.seen_at]
+    seen = [(step.seen_at, step) for step in waiting if step.seen_at and step.advice != SPARE]
     return here or (max(seen, key=lambda pair: pair[0])[1] if seen else None)

@@ -13,7 +13,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from courses import cataloguing, enrolling, outline, progress, reading, studying, welcoming
+from courses import (
+    cataloguing,
+    enrolling,
+    outline,
+    placing,
+    progress,
+    reading,
+    references,
+    studying,
+    welcoming,
+)
 from courses.models import CataloguePage, CoursePage, EditionActivity, Enrolment, LessonPage
 from courses.steps import Step
 from people.http import PersonRequest
@@ -24,7 +34,9 @@ from people.models import Person
 def catalogue(request: HttpRequest) -> HttpResponse:
     page = CataloguePage.objects.live().first()
     entries = cataloguing.entries(_viewer(request))
-    return render(request, "courses/catalogue.html", {"page": page, "entries": entries})
+    paths = references.paths(entry.course for entry in entries)
+    context = {"page": page, "entries": entries, "paths": paths}
+    return render(request, "courses/catalogue.html", context)
 
 
 @require_safe
@@ -45,6 +57,9 @@ def start(request: PersonRequest, slug: str) -> HttpResponse:
         enrolment = enrolling.begin(request.user, page)
     except enrolling.CourseNotOpen:
         return _not_open(request, page)
+    test = placing.test_of(enrolment.edition) if "kiem-tra-truoc" in request.POST else None
+    if test and not enrolment.is_completed:
+        return redirect("courses:lesson", slug, test.page.slug)
     step = outline.of(enrolment).next_step
     return redirect(step.url if step else page.get_public_path())
 
@@ -66,6 +81,7 @@ def lesson(request: PersonRequest, course_slug: str, slug: str) -> HttpResponse:
         return redirect(found.course.get_public_path())
     context = {
         "lesson": found,
+        "laws": references.cited(found.laws),
         "course": found.course,
         "outline": place.outline,
         "seen_at": place.seen_at,

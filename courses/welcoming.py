@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from courses import enrolling, outline
+from courses import enrolling, outline, placing
 from courses.models import Completion, CourseEdition, CoursePage, Enrolment
 from courses.steps import Outline, Step
 from people.models import Person
@@ -19,6 +19,7 @@ SIGN_IN, START, GO_ON, NEW_EDITION, RENEW, NOTHING = (
     "renew",
     "",
 )
+BEGINNINGS = {START, NEW_EDITION, RENEW}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Welcome:
     enrolment: Enrolment | None
     completion: Completion | None
     action: str
+    offers_test: bool  # before the lessons, to whoever knows them already
 
     @property
     def is_open(self) -> bool:
@@ -42,14 +44,29 @@ def welcome(course: CoursePage, viewer: Person | None, *, on: dt.date) -> Welcom
     enrolment = enrolling.current(viewer, course) if viewer else None
     newest = _newest(course)
     steps = _outline(course, enrolment, newest)
+    action = _action(viewer, enrolment, newest, on=on)
     return Welcome(
         outline=steps,
         modules=outline.by_module(steps, course),
         edition=enrolment.edition if enrolment else newest,
         enrolment=enrolment,
         completion=enrolment.completion if enrolment and enrolment.is_completed else None,
-        action=_action(viewer, enrolment, newest, on=on),
+        action=action,
+        offers_test=_offers_test(action, enrolment, newest, steps),
     )
+
+
+def _offers_test(
+    action: str, enrolment: Enrolment | None, newest: CourseEdition | None, steps: Outline
+) -> bool:
+    """Whether the test may be taken first now: whoever failed it so has been told what to study."""
+    if action == GO_ON and enrolment:
+        return bool(steps.needed) and not steps.is_placed and _comes_first(enrolment.edition)
+    return action in BEGINNINGS and newest is not None and _comes_first(newest)
+
+
+def _comes_first(edition: CourseEdition) -> bool:
+    return placing.test_of(edition) is not None
 
 
 def _newest(course: CoursePage) -> CourseEdition | None:

@@ -1,7 +1,7 @@
 """The facts about what may be learnt and who is learning it."""
 
 from courses.models.editions import CourseEdition, EditionActivity, PackLoad
-from courses.models.learning import ActivityRecord, Completion, Enrolment
+from courses.models.learning import ActivityRecord, Completion, Enrolment, Placement, Waiver
 from courses.models.pages import (
     Activity,
     ActivityKind,
@@ -13,6 +13,7 @@ from courses.models.pages import (
     LessonPage,
     ModulePage,
 )
+from courses.models.references import LearningPath, LegalDocument
 from courses.models.standards import Standard, StandardEdition
 
 __all__ = [
@@ -28,9 +29,13 @@ __all__ = [
     "CoursePage",
     "EditionActivity",
     "Enrolment",
+    "LearningPath",
+    "LegalDocument",
     "LessonPage",
     "ModulePage",
     "PackLoad",
+    "Placement",
     "Standard",
     "StandardEdition",
+    "Waiver",
 ]

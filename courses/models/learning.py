@@ -17,6 +17,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def visible_to(self, viewer: Person) -> Self:
         return self.filter(person__in=Person.objects.visible_to(viewer))
 
+    def taken_by(self, person: Person) -> Self:
+        """Their own and nobody else's: narrower than `visible_to`, and asks for no mandate."""
+        return self.filter(person=person)
+
 
 class Enrolment(models.Model):
     """One person taking one edition of a course. A renewal is another cycle."""
@@ -74,6 +78,41 @@ class ActivityRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment}, {self.activity}"
+
+
+class Waiver(AppendOnlyModel):
+    """A lesson nobody had to study any more: the test was passed before. It was not finished."""
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="waivers")
+    activity = models.ForeignKey(EditionActivity, models.PROTECT, related_name="waivers")
+    test = models.ForeignKey(EditionActivity, models.PROTECT, related_name="+")
+    waived_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("miễn học")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "activity"], name="a_lesson_is_waived_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment}, {self.activity}"
+
+
+class Placement(AppendOnlyModel):
+    """What a test taken before the lessons and not passed left to study. The newest holds."""
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="placements")
+    test = models.ForeignKey(EditionActivity, models.PROTECT, related_name="+")
+    lessons = models.JSONField()  # keys of the edition's activities
+    placed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("kết quả kiểm tra trước")
+
+    def __str__(self) -> str:
+        return f"{self.enrolment}: {len(self.lessons)}"
 
 
 class CompletionQuerySet(models.QuerySet["Completion"]):

@@ -79,6 +79,11 @@ class Activity(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def comes_first(self) -> bool:
+        """Whether it may be taken before the lessons, which a pass then waives."""
+        return False
+
 
 def _change_panel() -> FieldPanel:
     return FieldPanel("change_kind", widget=forms.RadioSelect)
@@ -215,11 +220,15 @@ class LessonPage(Addressed, Bilingual, Activity, Page):  # noqa: DJ008 -- Page h
         CoursePage, models.SET_NULL, related_name="lessons", null=True, editable=False
     )
     summary = models.CharField(_("tóm tắt"), max_length=300, blank=True)
+    summary_en = models.CharField(_("tóm tắt tiếng Anh"), max_length=300, blank=True)
     minutes = models.PositiveSmallIntegerField(
         _("số phút"), null=True, blank=True, default=10, validators=[MinValueValidator(1)]
     )
     clauses = LinesField(_("điều khoản"))
+    laws = LinesField(_("khóa của các văn bản viện dẫn"))
+    unsure = LinesField(_("điều cần chuyên gia xác nhận"))
     body = StreamField(LessonBlocks(), verbose_name=_("nội dung"), blank=True)
+    body_en = StreamField(LessonBlocks(), verbose_name=_("nội dung tiếng Anh"), blank=True)
     is_draft = models.BooleanField(_("đang biên soạn"), default=False)
     change_kind = models.CharField(
         _("lần công bố này là"),
@@ -243,9 +252,13 @@ class LessonPage(Addressed, Bilingual, Activity, Page):  # noqa: DJ008 -- Page h
         *Page.content_panels,
         FieldPanel("title_en"),
         FieldPanel("summary"),
+        FieldPanel("summary_en"),
         FieldPanel("minutes"),
         FieldPanel("clauses"),
+        FieldPanel("laws"),
+        FieldPanel("unsure"),
         FieldPanel("body"),
+        FieldPanel("body_en"),
         FieldPanel("is_draft"),
         _change_panel(),
     ]
@@ -258,6 +271,30 @@ class LessonPage(Addressed, Bilingual, Activity, Page):  # noqa: DJ008 -- Page h
         self.course = CoursePage.objects.ancestor_of(self).first()
         super().save(*args, **kwargs)
 
+    @property
+    def local_summary(self) -> str:
+        return self.summary_en if get_language() == "en" and self.summary_en else self.summary
+
+    @property
+    def is_read_in_english(self) -> bool:
+        """Whether the reader's language has the lesson: a translation that fell behind does not."""
+        return get_language() == "en" and bool(self.body_en) and self._is_translated()
+
+    def _is_translated(self) -> bool:
+        return [_shape(block) for block in self.body] == [_shape(block) for block in self.body_en]
+
+    @property
+    def shown_blocks(self) -> list[tuple[str, Any]]:
+        """Blocks in the reader's language under the ids of the original: answers go by those."""
+        shown = self.body_en if self.is_read_in_english else self.body
+        return [(own.id, block) for own, block in zip(self.body, shown, strict=True)]
+
     def get_public_path(self) -> str:
         slug = self.course.slug if self.course else self.slug
         return reverse("courses:lesson", args=[slug, self.slug])
+
+
+def _shape(block: Any) -> tuple[str, list[bool]]:
+    """What a translated block has in common with its original."""
+    is_check = block.block_type == "check"
+    return block.block_type, [o["correct"] for o in block.value["options"]] if is_check else []

@@ -44,6 +44,45 @@ ALL_BLOCKS = (
             ],
         },
     ),
+    (
+        "diagram",
+        {
+            "shape": "cycle",
+            "caption": "Hình 2. PDCA",
+            "center": "Lãnh đạo",
+            "unit": "",
+            "items": [
+                {"mark": "", "name": "Hoạch định.", "text": "Điều 6"},
+                {"mark": "", "name": "Thực hiện.", "text": ""},
+                {"mark": "", "name": "Kiểm tra.", "text": "Điều 9"},
+            ],
+        },
+    ),
+    (
+        "diagram",
+        {
+            "shape": "bars",
+            "caption": "Hình 3. Trễ hạn",
+            "center": "",
+            "unit": "%",
+            "items": [
+                {"mark": "17,5", "name": "Quý I.", "text": ""},
+                {"mark": "6", "name": "Quý II.", "text": "Sau khi dùng bảng kiểm"},
+            ],
+        },
+    ),
+    (
+        "matrix",
+        {
+            "caption": "Hình 4. Ma trận rủi ro",
+            "down": "Khả năng",
+            "across": "Ảnh hưởng",
+            "size": 5,
+            "medium": 6,
+            "high": 15,
+            "items": [{"down": 4, "across": 3, "name": "R1.", "text": "Trả trễ"}],
+        },
+    ),
 )
 
 
@@ -87,8 +126,12 @@ def full_pack():
         *ALL_BLOCKS,
         title_en="Everything",
         summary="Đủ loại khối.",
+        summary_en="Every kind of block.",
         minutes=8,
         clauses=("4.1", "6.1"),
+        laws=("qd-19-2014",),
+        unsure=("Một câu — chưa rõ",),
+        blocks_en=ALL_BLOCKS,
     )
     files = {
         "1-mot/so-do.png": PNG,

@@ -8,7 +8,7 @@ from courses.table_block import LessonTableBlock, cell_html
 
 GROUPS = {
     "Nội dung": {"prose", "table", "figure", "video", "download"},
-    "Dạy học": {"outcomes", "example", "steps", "note"},
+    "Dạy học": {"diagram", "matrix", "outcomes", "example", "steps", "note"},
     "Tương tác": {"check"},
 }
 BLOCKS = LessonBlocks().child_blocks

@@ -26,10 +26,10 @@ def form_for(page, **changes):
     handler = page.get_edit_handler()
     form_class = handler.get_form_class()
     empty = form_class(instance=page)
-    data = {name: empty[name].value() for name in empty.fields if name != "body"}
+    data = {name: empty[name].value() for name in empty.fields if name not in {"body", "body_en"}}
     data = {name: value for name, value in data.items() if value is not None} | changes
     if "body" in empty.fields:
-        data |= {"body-count": "0"}
+        data |= {"body-count": "0", "body_en-count": "0"}
     formsets = {"comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0}
     parent = page.get_parent().specific
     return form_class(data | formsets, instance=page, parent_page=parent)
@@ -209,6 +209,7 @@ def test_publishing_in_the_editor_opens_the_next_edition_once(editor, course):
         "title": "Bài 1.1",
         "slug": "bai-1-1",
         "minutes": "10",
+        "body_en-count": "0",
         "body-count": "1",
         "body-0-deleted": "",
         "body-0-order": "0",

@@ -369,7 +369,7 @@ def test_two_files_of_one_name_in_one_folder_are_told_apart():
         title="phieu.docx", file=_uploaded("khac.docx", b"PK khac"), file_hash="x"
     )
     raw.append({"type": "download", "value": {"document": other.pk, "title": "Khác"}, "id": "z"})
-    page.body = raw
+    page.body, page.body_en = raw, []
     page.save_revision().publish()
 
     files = exporting.export(course).files
@@ -483,3 +483,44 @@ def test_check_content_fails_with_file_line_and_advice(tmp_path, settings):
         call_command("check_content")
 
     assert "thu-01/course.yaml: khóa học sẵn sàng nhưng thiếu “summary”" in str(failure.value)
+
+
+@pytest.mark.parametrize(
+    ("link", "dead"),
+    [
+        ("/tro-giup/", False),
+        ("/khoa-hoc/?x=1#y", False),
+        ("https://a.example/", False),
+        ("/khong/co/trang/nay/", True),
+        ("http://a.example/", True),
+    ],
+)
+def test_check_content_finds_dead_links(tmp_path, settings, link, dead):
+    note = ("note", {"level": "ok", "title": "", "body": f'<p><a href="{link}">xem</a></p>'})
+    draft = lesson("a", ("outcomes", ["làm"]), note, status="draft")
+    modules = (ModuleText(slug="mot", title="Một", lessons=(draft,)),)
+    write_pack(pack(modules=modules, status="draft"), tmp_path / "thu-01")
+    with pytest.raises(CommandError) as failure:
+        call_command("check_content", tmp_path / "thu-01")
+    assert (f"liên kết “{link}” không dùng được" in str(failure.value)) is dead
+
+
+def test_check_content_writes_the_page_of_statements_to_confirm(tmp_path, settings):
+    settings.BASE_DIR, settings.CONTENT_ROOT = tmp_path, tmp_path / "content"
+    (tmp_path / "docs" / "reference").mkdir(parents=True)
+    (tmp_path / "content").mkdir()
+    with pytest.raises(CommandError, match=r"to-confirm\.md: đã cũ"):
+        call_command("check_content")
+    call_command("check_content", "--write")
+    call_command("check_content")
+    assert "cần chuyên gia xác nhận" in (tmp_path / "docs/reference/to-confirm.md").read_text()
+
+
+def test_the_whole_catalogue_loads_into_an_empty_site_and_comes_back_to_the_letter(tmp_path):
+    run("load_courses")
+    run("export_courses", str(tmp_path / "out"))
+    for folder in REAL:
+        assert files_in(tmp_path / "out" / folder.name) == files_in(folder)
+    for name in ("legal.yaml", "paths.yaml"):
+        given = (settings.CONTENT_ROOT / name).read_bytes()
+        assert (tmp_path / "out" / name).read_bytes() == given

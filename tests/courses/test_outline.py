@@ -2,10 +2,10 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.utils import translation
+from django.utils import timezone, translation
 
-from courses import enrolling, outline, progress, publishing
-from courses.models import LessonPage, ModulePage
+from courses import enrolling, outline, placing, progress, publishing
+from courses.models import LessonPage, ModulePage, Placement, Waiver
 from courses.steps import Outline, Step, settled
 from tests import factories
 from tests.courses.conftest import grow
@@ -13,7 +13,7 @@ from tests.courses.conftest import grow
 START = dt.datetime(2026, 11, 21, 2, tzinfo=dt.UTC)
 
 
-def step(slug, *, kind="lesson", state="open", seen=None, here=False):
+def step(slug, *, kind="lesson", state="open", seen=None, here=False, advice=""):
     seen_at = START + dt.timedelta(minutes=seen) if seen is not None else None
     return Step(
         activity=1,
@@ -25,6 +25,7 @@ def step(slug, *, kind="lesson", state="open", seen=None, here=False):
         url=f"/{slug}/",
         seen_at=seen_at,
         is_here=here,
+        advice=advice,
     )
 
 
@@ -50,6 +51,36 @@ def test_whoever_has_begun_nothing_is_nowhere_and_the_test_is_locked():
 
 def test_the_unfinished_step_seen_last_is_the_current_one():
     assert states([step("a", seen=1), step("b", seen=5), step("c")]) == ["open", "current", "open"]
+
+
+def test_a_waived_lesson_is_settled_and_not_studied():
+    known = walk(step("a", state="waived"), step("b", state="done"), step("t", kind="test"))
+
+    assert [each.state for each in known.steps] == ["waived", "done", "open"]
+    assert (known.done, known.waived, known.minutes_left) == (1, 1, 10)
+    assert known.bar == ["on", "on"]
+    assert known.next_step.slug == "t"
+
+
+def test_what_a_test_taken_first_spared_stands_in_nobodys_way():
+    spared = step("a", seen=5, advice="spare")
+    known = walk(spared, step("b", advice="study"), step("t", kind="test"))
+
+    assert [each.state for each in known.steps] == ["open", "open", "locked"]
+    assert [each.slug for each in known.needed] == ["b"]
+    assert (known.next_step.slug, known.minutes_left, known.is_placed) == ("b", 20, True)
+    assert states([spared, step("b", state="done", advice="study"), step("t", kind="test")]) == [
+        *("open", "done", "open"),
+    ]
+
+
+def test_onward_passes_over_what_a_test_taken_first_spared():
+    here = step("a", here=True, advice="study")
+    test = step("t", kind="test")
+
+    assert walk(here, step("b", advice="spare"), step("c", advice="study"), test).onward.slug == "c"
+    assert walk(here, step("b", advice="spare"), test).onward.slug == "t"
+    assert walk(step("z", advice="study"), here, step("b", advice="spare")).onward is None
 
 
 def test_a_finished_step_is_never_current():
@@ -232,3 +263,40 @@ def test_looking_again_makes_the_newest_look_the_current_step(enrolment):
             progress.see(enrolment, activity)
 
     assert outline.of(enrolment).next_step.title == "Bài 1.1"
+
+
+def test_the_words_of_a_placement_and_of_a_waiver(course, enrolment, learner):
+    test = enrolment.edition.activities.get(kind="test")
+    first, second = enrolment.edition.activities.filter(kind="lesson")
+    Placement.objects.create(
+        enrolment=enrolment, test=test, lessons=[second.pk], placed_at=timezone.now()
+    )
+
+    assert words(enrolment) == [
+        ("Bài 1.1", "open", "Không bắt buộc · 10 phút"),
+        ("Bài 1.2", "open", "Cần học · 10 phút"),
+        ("Kiểm tra cuối khóa", "locked", "Mở khi học xong 1 bài"),
+    ]
+
+    progress.finish(enrolment, second, by=learner)
+    placing.waive(enrolment, test=test, by=learner)
+
+    assert words(enrolment)[0] == (
+        "Bài 1.1",
+        "waived",
+        "Miễn học – đạt kiểm tra trước · 10 phút",
+    )
+    assert [waiver.activity for waiver in Waiver.objects.all()] == [first]
+
+
+def test_the_waivers_and_placements_of_others_are_not_mine(course, enrolment, stranger):
+    other = enrolling.enrol(stranger, course)
+    test = enrolment.edition.activities.get(kind="test")
+    placing.place(other, test=test, topics=["mo-dun-1"], by=stranger)
+    placing.waive(other, test=test, by=stranger)
+
+    assert [(each.state, each.advice) for each in outline.of(enrolment).steps] == [
+        ("open", ""),
+        ("open", ""),
+        ("locked", ""),
+    ]

@@ -8,8 +8,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from courses.course_text import render_questions
-from courses.lesson_blocks import FILE_NAME
+from courses.bank_text import render
+from courses.fences import FILE_NAME
 from courses.packs import (
     CourseText,
     DrawText,
@@ -65,6 +65,7 @@ test:
   minutes: 30
   attempts: 3
   wait_hours: 24
+  test_first: false
   blueprint:
   - topic: mo-dau
     difficulty: easy
@@ -346,6 +347,7 @@ PACK = Pack(
         minutes=30,
         attempts=3,
         wait_hours=24,
+        test_first=False,
         blueprint=(
             DrawText(topic="mo-dau", difficulty="easy", count=1),
             DrawText(topic="mo-dau", count=1),
@@ -675,23 +677,23 @@ IN_COURSE = [
     ),
     (
         "    difficulty: easy\n    count: 1",
-        "    difficulty: easy\n    count: 2",
-        "30: cần 2 câu nhưng ngân hàng chỉ có 1; giảm count hoặc thêm câu hỏi",
+        "    difficulty: easy\n    count: 6",
+        "31: cần 6 câu nhưng ngân hàng chỉ có 5; giảm count hoặc thêm câu hỏi",
     ),
     (
         "  - topic: mo-dau\n    count: 1",
-        "  - topic: mo-dau\n    count: 3",
-        "33: cần 4 câu nhưng ngân hàng chỉ có 3; giảm count hoặc thêm câu hỏi",
+        "  - topic: mo-dau\n    count: 7",
+        "34: cần 8 câu nhưng ngân hàng chỉ có 7; giảm count hoặc thêm câu hỏi",
     ),
     (
         "  - topic: mo-dau\n    count: 1",
         "  - topic: khac\n    count: 1",
-        "33: topic “khac” không phải slug của mô-đun nào; chọn một trong: mo-dau",
+        "34: topic “khac” không phải slug của mô-đun nào; chọn một trong: mo-dau",
     ),
     (
         "  - topic: mo-dau\n    count: 1",
         "  - topic: mo-dau\n    difficulty: easy\n    count: 1",
-        ("33: test: blueprint: “mo-dau easy” đã có ở trên; đặt giá trị khác hoặc xóa dòng lặp"),
+        ("34: test: blueprint: “mo-dau easy” đã có ở trên; đặt giá trị khác hoặc xóa dòng lặp"),
     ),
     (
         "summary: 'Tóm tắt: một câu.'",
@@ -726,7 +728,7 @@ IN_QUESTIONS = [
         "type: essay",
         (
             "50: type: “essay” không hợp lệ; viết một trong: single_choice, "
-            "multiple_choice, true_false, matching, ordering, numeric, short_answer"
+            "multiple_choice, true_false, matching, ordering, numeric, short_answer, cloze"
         ),
     ),
     (
@@ -834,7 +836,7 @@ IN_LESSON = [
         "status: ready\nlevel: 1",
         (
             "10: khóa “level” không có trong định dạng; chỉ dùng: title, title_en, summary, "
-            "minutes, clauses, status"
+            "summary_en, minutes, clauses, laws, unsure, status"
         ),
     ),
     (
@@ -877,7 +879,7 @@ IN_LESSON = [
         "::: quote Ví dụ",
         (
             "24: không có loại khối “quote”; chỉ dùng: outcomes, example, steps, table, "
-            "note, figure, video, download, check"
+            "note, figure, video, download, check, diagram, matrix"
         ),
     ),
     (
@@ -1072,11 +1074,11 @@ BROKEN_FOLDERS = {
         without("questions.yaml"),
         [
             (
-                "course.yaml, dòng 30: cần 1 câu nhưng ngân hàng chỉ có 0; "
+                "course.yaml, dòng 31: cần 1 câu nhưng ngân hàng chỉ có 0; "
                 "giảm count hoặc thêm câu hỏi"
             ),
             (
-                "course.yaml, dòng 33: cần 1 câu nhưng ngân hàng chỉ có 0; "
+                "course.yaml, dòng 34: cần 1 câu nhưng ngân hàng chỉ có 0; "
                 "giảm count hoặc thêm câu hỏi"
             ),
         ],
@@ -1122,8 +1124,9 @@ BROKEN_FOLDERS = {
             "course.yaml, dòng 9: pass_mark: phải là số nguyên từ 50 đến 100",
             (
                 "questions.yaml, dòng 1: phải gồm các dòng “khóa: giá trị”; các khóa: id, type, "
-                "stem, options, pairs, order, answers, tolerance, unit, case_sensitive, "
-                "explanation, clause, topic, difficulty, source, certainty, references"
+                "case, stem, text, options, pairs, order, gaps, answers, tolerance, unit, "
+                "case_sensitive, ignore_accents, scoring, explanation, clause, topic, "
+                "difficulty, source, certainty, references"
             ),
         ],
     ),
@@ -1154,7 +1157,7 @@ def test_a_pack_needs_neither_questions_nor_a_test():
             "course.yaml",
             "    count: 1\n  - topic",
             "    count: 1\n\n  - topic",
-            "33: {}; xóa dòng trống này, viết:   - topic: mo-dau",
+            "34: {}; xóa dòng trống này, viết:   - topic: mo-dau",
         ),
         ("questions.yaml", "  - 97.5\n", "  - 97.50\n", "61: {}; viết:   - 97.5"),
         (
@@ -1283,7 +1286,7 @@ def test_what_the_format_cannot_say_is_not_written(block, told):
 
 def test_a_number_has_one_way_of_writing():
     question = QuestionText(id="Q-1", type="numeric", stem="Mấy?", answers=(98.0,), **TOPIC)
-    assert render_questions([question]) == (
+    assert render([question]) == (
         "- id: Q-1\n  type: numeric\n  stem: Mấy?\n  answers:\n  - 98\n"
         "  topic: mo-dau\n  difficulty: easy\n"
     )
@@ -1475,7 +1478,7 @@ def test_every_pack_comes_back_from_its_files(pack):
 
 
 def test_questions_are_written_as_plain_yaml():
-    assert yaml.safe_load(render_questions(PACK.questions[4:5])) == [
+    assert yaml.safe_load(render(PACK.questions[4:5])) == [
         {
             "id": "Q-5",
             "type": "ordering",

@@ -6,8 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from courses import loading, trainers
+from courses import loading, references, trainers
 from courses.packs import PackError, read_pack
+from courses.references_text import read_references
 
 
 class Command(BaseCommand):
@@ -19,6 +20,11 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         folders = options["folders"] or loading.packs_under(settings.CONTENT_ROOT)
         failed = 0
+        if not options["folders"]:
+            try:
+                references.load(read_references(settings.CONTENT_ROOT))
+            except PackError as error:
+                raise CommandError(str(error)) from error
         for folder in folders:
             try:
                 course = loading.load(read_pack(folder), by=None)
