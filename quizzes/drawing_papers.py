@@ -26,6 +26,7 @@ class Candidate:
     seen: int = 0
     options: tuple[str, ...] = ()
     fixed_order: bool = False  # "đúng" stands before "sai", always
+    case: str = ""  # the situation it asks about, if there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class NotEnoughQuestions(Exception):
 def draw(lines: Sequence[Line], candidates: Sequence[Candidate], rng: Random) -> list[Drawn]:
     """A paper in the order of the blueprint; those this person has met least come first.
 
-    No question stands twice on it, whatever the lines have in common.
+    No question stands twice on it, whatever the lines have in common. Questions about one case
+    stand together, as the bank has them, where the first of them was drawn.
 
     Raises:
         NotEnoughQuestions: names a line the bank cannot serve.
@@ -75,8 +77,7 @@ def draw(lines: Sequence[Line], candidates: Sequence[Candidate], rng: Random) ->
         rng.shuffle(picked[place])
     return [
         Drawn(candidate.id, _shuffled(candidate, rng))
-        for _, questions in sorted(picked.items())
-        for candidate in questions
+        for candidate in _by_case([q for _, line in sorted(picked.items()) for q in line])
     ]
 
 
@@ -110,6 +111,17 @@ def _serve(
         ][: line.count]
         taken.update(candidate.id for candidate in fitting)
         yield place, fitting
+
+
+def _by_case(questions: Sequence[Candidate]) -> Iterator[Candidate]:
+    told: set[str] = set()
+    for question in questions:
+        if not question.case:
+            yield question
+        elif question.case not in told:
+            told.add(question.case)
+            same = (other for other in questions if other.case == question.case)
+            yield from sorted(same, key=lambda other: other.id)
 
 
 def _shuffled(candidate: Candidate, rng: Random) -> tuple[str, ...]:

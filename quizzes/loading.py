@@ -4,20 +4,39 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import asdict
 from hashlib import blake2s
 from typing import Any
 
 from django.db import transaction
 
 from courses.models import CoursePage
-from courses.packs import OptionText, Pack, QuestionText, TestText
+from courses.pack_text import (
+    SCORINGS,
+    CaseText,
+    GapText,
+    OptionText,
+    Pack,
+    QuestionEnglish,
+    QuestionText,
+    TestText,
+)
 from people import audit
 from people.models import Person
+from quizzes import vouching
 from quizzes.models import BlueprintLine, Question, QuestionVersion, QuizPage
 
-# What a question has beside its options, kept under its own name.
-_PLAIN = ("order", "answers", "tolerance", "unit", "case_sensitive")
-_TEST = ("slug", "title", "title_en", "minutes", "attempts", "wait_hours")
+# What a question has beside its options, kept under its own name unless it is empty.
+_PLAIN = (
+    "order",
+    "text",
+    "answers",
+    "tolerance",
+    "unit",
+    "case_sensitive",
+    "ignore_accents",
+)
+_TEST = ("slug", "title", "title_en", "minutes", "attempts", "wait_hours", "test_first")
 
 
 @transaction.atomic
@@ -32,8 +51,15 @@ def load(course: CoursePage, *, pack: Pack, by: Person | None) -> None:
 
     """
     done: Counter[str] = Counter()
+    cases = {case.id: (place, case) for place, case in enumerate(pack.cases, start=1)}
+    translated = {text.id: text for text in pack.questions_en}
+    told_in_english = {case.id: case for case in pack.cases_en}
     for position, text in enumerate(pack.questions, start=1):
-        done[_load_question(course, text, position=position, by=by)] += 1
+        english = english_of(translated.get(text.id), told_in_english.get(text.case))
+        case = cases.get(text.case)
+        done[
+            _load_question(course, text, position=position, case=case, english=english, by=by)
+        ] += 1
     gone = course.questions.exclude(key__in=[text.id for text in pack.questions])
     done["retired"] = gone.exclude(position=0).update(state=Question.State.RETIRED, position=0)
     done["test"] = _load_test(course, pack.test)
@@ -43,14 +69,20 @@ def load(course: CoursePage, *, pack: Pack, by: Person | None) -> None:
 
 
 def _load_question(
-    course: CoursePage, text: QuestionText, *, position: int, by: Person | None
+    course: CoursePage,
+    text: QuestionText,
+    *,
+    position: int,
+    case: tuple[int, CaseText] | None,
+    english: dict[str, Any],
+    by: Person | None,
 ) -> str:
     question, new = Question.objects.select_related("current").get_or_create(
         key=text.id, defaults={"course": course}
     )
-    content = _content(text)
+    content = content_of(text, case[1] if case else None, english)
     back = question.position == 0
-    changed = question.current is None or _differs(question.current, content, course)
+    changed = question.current is None or differs(question.current, content, course)
     if changed:
         question.current = QuestionVersion.objects.create(
             question=question,
@@ -62,15 +94,31 @@ def _load_question(
     if changed or back:
         question.state = Question.State.REVIEWED
     question.course, question.position = course, position
+    question.case_position = case[0] if case else 0
     question.save()
+    if question.current and (changed or back):
+        vouching.vouch(question.current, by=by)
     return "new" if new else "changed" if changed else "back" if back else "unchanged"
 
 
-def _content(text: QuestionText) -> dict[str, Any]:
+def english_of(text: QuestionEnglish | None, case: CaseText | None) -> dict[str, Any]:
+    """What a version keeps of a translation, under the names of a course pack; "" left out."""
+    said = {name: value for name, value in asdict(text).items() if value} if text else {}
+    said.pop("id", None)
+    if "gaps" in said:
+        said["gaps"] = [_filled(gap) for gap in text.gaps] if text else []
+    return said | _case(case)
+
+
+def content_of(
+    text: QuestionText, case: CaseText | None, english: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """The columns of the version that says this, also in `english`."""
+    body = _body(text) | _case(case)
     return {
         "type": text.type,
         "stem": text.stem,
-        "body": _body(text),
+        "body": body | {"en": english} if english else body,
         "explanation": text.explanation,
         "clause": text.clause,
         "topic": text.topic,
@@ -95,7 +143,20 @@ def _body(text: QuestionText) -> dict[str, Any]:
         ]
     if text.pairs:
         body["pairs"] = [{"left": pair.left, "right": pair.right} for pair in text.pairs]
+    if text.gaps:
+        body["gaps"] = [_filled(gap) for gap in text.gaps]
+    if text.scoring != SCORINGS[0]:
+        body["scoring"] = text.scoring
     return body
+
+
+def _case(case: CaseText | None) -> dict[str, Any]:
+    """The situation as it is told now: papers drawn today keep it."""
+    return {"case": asdict(case)} if case else {}
+
+
+def _filled(gap: GapText) -> dict[str, Any]:
+    return {name: value for name, value in asdict(gap).items() if value}
 
 
 def _option_keys(options: tuple[OptionText, ...]) -> list[str]:
@@ -109,7 +170,8 @@ def _option_keys(options: tuple[OptionText, ...]) -> list[str]:
     return keys
 
 
-def _differs(version: QuestionVersion, content: dict[str, Any], course: CoursePage) -> bool:
+def differs(version: QuestionVersion, content: dict[str, Any], course: CoursePage) -> bool:
+    """Whether the text or the edition of the standard is another than the version's."""
     held = {name: getattr(version, name) for name in content}
     same_text = json.dumps(held, sort_keys=True) == json.dumps(content, sort_keys=True)
     return not same_text or version.standard_edition_id != course.standard_edition_id

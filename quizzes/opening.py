@@ -4,134 +4,90 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
 from random import SystemRandom
 
 from django.db import transaction
 from django.utils import timezone
 
-from courses.models import ActivityKind, CoursePage, EditionActivity, Enrolment
+from courses.models import CoursePage, EditionActivity, Enrolment
 from people import audit
 from people.models import Person
-from quizzes import closing
+from quizzes import closing, recalling
 from quizzes.drawing_papers import Candidate, NotEnoughQuestions, draw
 from quizzes.models import (
     Attempt,
     PaperQuestion,
-    Preset,
     Question,
     QuestionType,
     QuestionVersion,
     QuizPage,
-    Result,
+)
+from quizzes.standing import (
+    AlreadyPassed,
+    CannotStart,
+    Closed,
+    LessonsNotFinished,
+    MustWait,
+    NoAttemptLeft,
+    NotOpenYet,
+    Standing,
+    standing_of,
 )
 
 __all__ = [
     "AlreadyPassed",
+    "CannotStart",
+    "Closed",
     "LessonsNotFinished",
     "MustWait",
+    "NoAttemptLeft",
     "NotEnoughQuestions",
+    "NotOpenYet",
     "Standing",
     "open_attempt",
     "standing_of",
 ]
 
 
-class CannotStart(Exception):
-    """The test cannot be started now."""
-
-
-class LessonsNotFinished(CannotStart):
-    """The lessons come first."""
-
-
-class AlreadyPassed(CannotStart):
-    """The test is passed; there is nothing left to prove."""
-
-
-class MustWait(CannotStart):
-    """All attempts are used, and the wait is not over before `until`."""
-
-    def __init__(self, until: dt.datetime) -> None:
-        self.until = until
-        super().__init__(until.isoformat())
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where one enrolment stands with one test, and what keeps it from another attempt."""
-
-    quiz: QuizPage
-    lessons: list[EditionActivity]  # not finished yet
-    attempts: list[Attempt]  # all, first to last
-    best: Result | None
-    opens_at: dt.datetime | None  # when the wait is over, if there is one
-
-    @property
-    def open(self) -> Attempt | None:
-        return next((attempt for attempt in self.attempts if not attempt.submitted_at), None)
-
-    @property
-    def passed(self) -> bool:
-        return self.best is not None and self.best.passed
-
-    @property
-    def left(self) -> int:
-        return self.quiz.allowance.left(len(self.attempts))
-
-    @property
-    def is_closed(self) -> bool:
-        """Passed for good; only practice may go on."""
-        return self.passed and self.quiz.preset != Preset.PRACTICE
-
-    def demand_a_start(self) -> None:
-        """Raise what keeps this person from another attempt, if anything does."""
-        if self.lessons:
-            raise LessonsNotFinished
-        if self.is_closed:
-            raise AlreadyPassed
-        if self.opens_at:
-            raise MustWait(self.opens_at)
-
-
-def standing_of(enrolment: Enrolment, activity: EditionActivity) -> Standing:
-    """Read everything that decides about the next attempt."""
-    quiz = QuizPage.objects.get(pk=activity.page_id)
-    attempts = list(
-        Attempt.objects.filter(enrolment=enrolment, activity=activity).order_by("number")
-    )
-    opens_at = quiz.allowance.next_start([a.submitted_at for a in attempts if a.submitted_at])
-    return Standing(
-        quiz=quiz,
-        lessons=list(_unfinished_lessons(enrolment)),
-        attempts=attempts,
-        best=_best_of(attempts),
-        opens_at=opens_at if opens_at and opens_at > timezone.now() else None,
-    )
-
-
-def open_attempt(enrolment: Enrolment, activity: EditionActivity) -> Attempt:
+def open_attempt(
+    enrolment: Enrolment,
+    activity: EditionActivity,
+    quiz: QuizPage | None = None,
+    *,
+    number: int | None = None,
+) -> Attempt:
     """Start the test, or return the attempt that is open.
 
     The paper and the deadline are written with the attempt, before a question is shown. Two
     starts at once make one attempt. An attempt whose time ran out is handed in first, and stays
-    so even when no new one may be started.
+    so even when no new one may be started. `number` is which attempt was offered: if it was handed
+    in meanwhile, it is returned, so that a press held up on its way starts no other.
 
     Raises:
-        LessonsNotFinished, AlreadyPassed, MustWait: what keeps the person from it.
+        LessonsNotFinished, AlreadyPassed, NotOpenYet, Closed, NoAttemptLeft, MustWait: what keeps
+            the person from it.
         NotEnoughQuestions: the bank cannot serve a line of the blueprint.
 
     """
-    closing.close_overdue_of(enrolment, activity)
-    return _open(enrolment, activity)
+    attempt = _open(enrolment, activity, quiz, number)
+    if attempt.is_overdue(timezone.now()):
+        closing.close_if_overdue(attempt)
+        attempt = _open(enrolment, activity, quiz, number)
+    return attempt
 
 
 @transaction.atomic
-def _open(enrolment: Enrolment, activity: EditionActivity) -> Attempt:
-    Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
-    standing = standing_of(enrolment, activity)
+def _open(
+    enrolment: Enrolment, activity: EditionActivity, quiz: QuizPage | None, number: int | None
+) -> Attempt:
+    """The attempt that is open, whatever its time; else a new one."""
+    locked = Enrolment.objects.select_for_update(no_key=True).filter(pk=enrolment.pk)
+    list(locked.values_list("pk"))
+    standing = standing_of(enrolment, activity, quiz)
     if standing.open:
         return standing.open
+    if number and 1 <= number < standing.offered:
+        return standing.attempts[number - 1]
     standing.demand_a_start()
     now = timezone.now()
     attempt = Attempt.objects.create(
@@ -141,39 +97,32 @@ def _open(enrolment: Enrolment, activity: EditionActivity) -> Attempt:
         opened_at=now,
         deadline_at=_deadline(standing.quiz, enrolment.person, now),
         pass_mark=enrolment.edition.pass_mark,
+        before_lessons=standing.before_lessons,
+        extra=standing.extra if standing.is_exhausted else None,
     )
     _write_paper(attempt, standing.quiz)
-    audit.record("quizzes.open", attempt, by=enrolment.person, data={"number": attempt.number})
+    data = {"number": attempt.number, "before_lessons": attempt.before_lessons}
+    audit.record("quizzes.open", attempt, by=enrolment.person, data=data)
     return attempt
 
 
-def _best_of(attempts: list[Attempt]) -> Result | None:
-    """The highest of the newest results, one an attempt."""
-    results = Result.objects.filter(attempt__in=attempts).order_by("number")
-    newest = {result.attempt_id: result for result in results}
-    return max(newest.values(), key=lambda result: (result.passed, result.points), default=None)
-
-
-def _unfinished_lessons(enrolment: Enrolment) -> list[EditionActivity]:
-    lessons = EditionActivity.objects.filter(
-        edition=enrolment.edition_id, kind=ActivityKind.LESSON
-    ).exclude(records__in=enrolment.records.filter(finished_at__isnull=False))
-    return list(lessons.order_by("position"))
-
-
 def _deadline(quiz: QuizPage, person: Person, now: dt.datetime) -> dt.datetime | None:
-    """The end on the server's clock; who was given more time has it added here."""
-    if not quiz.minutes:
-        return None
-    return now + dt.timedelta(seconds=int(quiz.minutes * 60 * person.time_factor))
+    """The end on the server's clock; who was given more time has it added here.
+
+    Nobody, however much time they were given, works beyond the hard close.
+    """
+    seconds = None
+    if quiz.minutes and person.time_factor is not None:
+        seconds = int(quiz.minutes * 60 * person.time_factor)
+    return quiz.window.deadline(now, seconds)
 
 
 def _write_paper(attempt: Attempt, quiz: QuizPage) -> None:
     versions = _askable_versions(quiz.course)
     met = Counter(
-        PaperQuestion.objects.filter(
-            attempt__enrolment__person=attempt.enrolment.person_id
-        ).values_list("version__question", flat=True)
+        PaperQuestion.objects.filter(attempt__enrolment__person=attempt.enrolment.person_id)
+        .order_by()
+        .values_list("version__question", flat=True)
     )
     bank = [_candidate(version, seen=met[pk]) for pk, version in versions.items()]
     PaperQuestion.objects.bulk_create(
@@ -188,8 +137,10 @@ def _write_paper(attempt: Attempt, quiz: QuizPage) -> None:
 
 
 def _askable_versions(course: CoursePage) -> dict[int, QuestionVersion]:
-    questions = Question.objects.askable(course)
-    return {question.pk: question.current for question in questions if question.current}
+    """By question; of the bank itself only the rows are read."""
+    current = dict(Question.objects.askable(course).values_list("pk", "current_id"))
+    read = recalling.versions(current.values())
+    return {pk: read[version] for pk, version in current.items()}
 
 
 def _candidate(version: QuestionVersion, *, seen: int) -> Candidate:
@@ -198,6 +149,7 @@ def _candidate(version: QuestionVersion, *, seen: int) -> Candidate:
         topic=version.topic,
         difficulty=version.difficulty,
         seen=seen,
-        options=tuple(option["key"] for option in version.options),
+        options=version.task.keys,
         fixed_order=version.type == QuestionType.TRUE_FALSE,
+        case=version.case.get("id", ""),
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from courses.models import CoursePage
-from courses.packs import Pack, QuestionText, TestText
+from courses.pack_text import BankText, Pack
 from courses.signals import pack_exported, pack_loaded
 from people.models import Person
 from quizzes import exporting, loading
@@ -19,7 +19,5 @@ def keep_the_bank(*, course: CoursePage, pack: Pack, by: Person | None, **_kwarg
 
 
 @receiver(pack_exported)
-def give_the_bank(
-    *, course: CoursePage, **_kwargs: Any
-) -> tuple[TestText | None, tuple[QuestionText, ...]]:
-    return exporting.test_of(course), exporting.questions_of(course)
+def give_the_bank(*, course: CoursePage, **_kwargs: Any) -> BankText:
+    return exporting.bank_text_of(course)

@@ -1,31 +1,25 @@
-"""What a learner gets to see of a paper: the only way from a question's version to a page (P8)."""
+"""What a learner gets to see of a paper as a whole: its rules, its list of questions, its score."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from courses.models import CoursePage, Enrolment, LessonPage, ModulePage
-from quizzes.grading import NOTHING, QuestionKey, mark, needed
-from quizzes.models import (
-    AnswerEvent,
-    Attempt,
-    PaperQuestion,
-    QuestionType,
-    QuestionVersion,
-    QuizPage,
-    Result,
-)
-
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-class KeepsItsAnswers(Exception):
-    """The paper is not handed in, or the test does not show its answers."""
+from quizzes import recalling
+from quizzes.asking import is_answered
+from quizzes.grading import HUNDREDTHS, missed, needed, rounded_down
+from quizzes.models import AnswerEvent, Attempt, PaperQuestion, QuizPage, Result
+from quizzes.showing_questions import in_points
+from quizzes.translating import stem_in
+from quizzes.wording import without_emphasis
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +29,7 @@ class Rules:
     total: int
     needed: int
     minutes: int | None
-    own_minutes: int | None  # with the time added for this person, if any was
+    own_minutes: int | None  # with the time added for this person; None: no limit for them
 
     @property
     def is_longer(self) -> bool:
@@ -48,12 +42,20 @@ class Cell:
 
     position: int
     stem: str
-    chosen: list[str]
+    lang: str  # of the stem, where it is not that of the page
+    value: dict[str, Any]  # the answer that counts
+    complete: bool  # nothing is left to fill in
     flagged: bool
+    event: int = 0  # the answer that counts, as a row; 0 where there is none
 
     @property
     def answered(self) -> bool:
-        return bool(self.chosen)
+        return is_answered(self.value)
+
+    @property
+    def incomplete(self) -> bool:
+        """Begun: what is filled in counts, the rest is as good as not answered."""
+        return self.answered and not self.complete
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,10 @@ class Sheet:
         return [cell for cell in self.cells if not cell.answered]
 
     @property
+    def incomplete(self) -> list[Cell]:
+        return [cell for cell in self.cells if cell.incomplete]
+
+    @property
     def next_open(self) -> int:
         """Where to go on: the first question without an answer, else the first."""
         return next((cell.position for cell in self.unanswered), 1)
@@ -113,54 +119,24 @@ class Sheet:
 
     @property
     def to_look_at(self) -> list[Cell]:
-        """Unanswered first, then flagged; the rest needs no look."""
-        return [*self.unanswered, *(c for c in self.cells if c.answered and c.flagged)]
+        """Unanswered first, then half answered, then flagged; the rest needs no look."""
+        flagged = (cell for cell in self.cells if cell.complete and cell.flagged)
+        return [*self.unanswered, *self.incomplete, *flagged]
 
     @property
     def settled(self) -> list[Cell]:
-        return [cell for cell in self.cells if cell.answered and not cell.flagged]
+        return [cell for cell in self.cells if cell.complete and not cell.flagged]
 
 
 @dataclass(frozen=True, slots=True)
-class ShownOption:
-    """An option of an open paper: no word on whether it is right."""
+class Listed:
+    """One button of the list of questions beside a question: its marks and what they say."""
 
-    key: str
-    letter: str
-    text: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShownQuestion:
-    position: int
-    stem: str
-    several: bool  # more than one option may be chosen
-    options: list[ShownOption]
-    flagged: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedOption:
-    letter: str
-    text: str
-    chosen: bool
-    correct: bool
-    feedback: str
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedQuestion:
-    """A question of a paper that was handed in, with everything there is to learn from it."""
-
-    position: int
-    stem: str
-    right: bool
-    answered: bool
-    options: list[MarkedOption]
-    explanation: str
-    clause: str
-    source: str
+    position: str
+    marks: str  # as css/quiz.css names them
+    word: str
+    told: str
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +147,12 @@ class TopicScore:
     lessons: list[LessonPage]  # to read again; none where nothing was lost
 
     @property
+    def told(self) -> str:
+        return f"{in_points(self.points)}/{in_points(self.possible)}"
+
+    @property
     def percent(self) -> int:
+        """Rounded down: what is shown never looks better than it is."""
         return int(100 * self.points / self.possible)
 
 
@@ -179,10 +160,14 @@ def rules_of(quiz: QuizPage, enrolment: Enrolment) -> Rules:
     total = sum(line.count for line in quiz.lines)
     return Rules(
         total=total,
-        needed=needed(Fraction(total), Fraction(enrolment.edition.pass_mark, 100)),
+        needed=int(needed(Fraction(total), Fraction(enrolment.edition.pass_mark, 100))),
         minutes=quiz.minutes,
-        own_minutes=quiz.minutes and int(quiz.minutes * enrolment.person.time_factor),
+        own_minutes=_own_minutes(quiz.minutes, enrolment.person.time_factor),
     )
+
+
+def _own_minutes(minutes: int | None, factor: Decimal | None) -> int | None:
+    return int(minutes * factor) if minutes and factor is not None else None
 
 
 def clock_of(attempt: Attempt) -> Clock | None:
@@ -192,65 +177,96 @@ def clock_of(attempt: Attempt) -> Clock | None:
     return Clock(attempt.deadline_at, max(int(left.total_seconds()), 0))
 
 
-def sheet_of(attempt: Attempt) -> Sheet:
-    """The whole paper as a list, in two statements."""
+def sheet_of(attempt: Attempt, paper: Iterable[PaperQuestion]) -> Sheet:
+    """The whole paper, from `recalling.paper_of`, as a list; one statement."""
+    return sheet_from(attempt, paper, AnswerEvent.objects.filter(attempt=attempt).that_count())
+
+
+def listed(sheet: Sheet, current: Cell) -> list[Listed]:
+    """The list of questions as one of them sees it."""
+    word, here, flag = _("Câu"), _("câu đang làm"), _("đánh dấu xem lại")
+    states = {
+        "h": _("trả lời chưa đủ"),
+        "a": _("đã trả lời"),
+        "": _("chưa trả lời"),
+    }
+    found = []
+    for cell in sheet.cells:
+        state = ("h" if cell.incomplete else "a") if cell.answered else ""
+        is_here = cell is current
+        marks = ["c" if is_here else state, *(["f"] if cell.flagged else [])]
+        told = [*([here] if is_here else []), states[state], *([flag] if cell.flagged else [])]
+        found.append(
+            Listed(str(cell.position), " ".join(marks).strip(), word, ", ".join(told), is_here)
+        )
+    return found
+
+
+def next_open(attempt: Attempt) -> int:
+    """Where to go on: the first question, unless something is answered; then `Sheet.next_open`."""
     events = AnswerEvent.objects.filter(attempt=attempt).that_count()
-    paper = attempt.paper.order_by("position").values_list("pk", "position", "version__stem")
+    if not events:
+        return 1
+    return sheet_from(attempt, recalling.paper_of(attempt.pk), events).next_open
+
+
+def sheet_from(
+    attempt: Attempt, paper: Iterable[PaperQuestion], events: Mapping[int, AnswerEvent]
+) -> Sheet:
+    """The same from rows at hand, without a statement; the clock is the caller's page's."""
     return Sheet(
-        cells=[
-            Cell(
-                position=position,
-                stem=stem,
-                chosen=events[pk].chosen if pk in events else [],
-                flagged=pk in events and events[pk].flagged,
-            )
-            for pk, position, stem in paper
-        ],
+        cells=[_cell(question, events.get(question.pk)) for question in paper],
         saved_at=max((event.received_at for event in events.values()), default=None),
         clock=clock_of(attempt),
     )
 
 
-def question_of(attempt: Attempt, cell: Cell) -> ShownQuestion:
-    """One question as it may be shown while the paper is open."""
-    question = attempt.paper.select_related("version").get(position=cell.position)
-    return ShownQuestion(
-        position=cell.position,
-        stem=question.version.stem,
-        several=question.version.type == QuestionType.MULTIPLE_CHOICE,
-        options=[
-            ShownOption(option["key"], letter, option["text"], option["key"] in cell.chosen)
-            for letter, option in _in_paper_order(question)
-        ],
-        flagged=cell.flagged,
+def _cell(question: PaperQuestion, event: AnswerEvent | None) -> Cell:
+    version, value = question.version, event.value if event else {}
+    stem, lang = stem_in(version.stem, version.body)
+    return Cell(
+        position=question.position,
+        stem=without_emphasis(stem),
+        lang=lang,
+        value=value,
+        complete=is_answered(value) and version.task.is_complete(value),
+        flagged=event is not None and event.flagged,
+        event=event.pk if event else 0,
     )
 
 
-def marked_paper(attempt: Attempt, quiz: QuizPage) -> list[MarkedQuestion]:
-    """The paper with right answers and explanations.
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A score as it is told: hundredths, rounded down, so that it never looks like a pass."""
 
-    Raises:
-        KeepsItsAnswers: unless it was handed in and the test shows its answers.
-
-    """
-    if attempt.submitted_at is None or not quiz.shows_answers:
-        raise KeepsItsAnswers
-    events = AnswerEvent.objects.filter(attempt=attempt).that_count()
-    paper = attempt.paper.select_related("version").order_by("position")
-    return [_marked(question, events.get(question.pk)) for question in paper]
+    points: str
+    possible: str
+    needed: str
+    is_whole: bool  # points are as good as questions
 
 
-def points_needed(attempt: Attempt, result: Result) -> int:
-    return needed(Fraction(result.possible), Fraction(attempt.pass_mark, 100))
+def verdict_of(attempt: Attempt, result: Result) -> Verdict:
+    points = rounded_down(Fraction(result.points), HUNDREDTHS)
+    possible = Fraction(result.possible)
+    return Verdict(
+        points=in_points(points),
+        possible=in_points(possible),
+        needed=in_points(needed(possible, Fraction(attempt.pass_mark, 100), points)),
+        is_whole=points.denominator == 1,
+    )
 
 
-def by_topic(result: Result, course: CoursePage) -> list[TopicScore]:
+def by_topic(attempt: Attempt, result: Result) -> list[TopicScore]:
     """The score by topic, with the lessons of the topics where points were lost.
 
-    A topic is the slug of a module; one that is gone is shown by its slug.
+    A topic is the slug of a module; one that is gone is shown by its slug. Of a test taken before
+    the lessons and not passed, only the topics that were missed have theirs.
     """
+    course = attempt.enrolment.edition.course
+    asked = set(missed(attempt.pass_mark, result.by_topic) if _is_placing(attempt, result) else ())
     modules = {module.slug: module for module in ModulePage.objects.child_of(course)}
-    lessons = list(LessonPage.objects.live().filter(course=course).order_by("path"))
+    lost = any(Fraction(earned) < Fraction(worth) for earned, worth in result.by_topic.values())
+    lessons = list(_lessons(course)) if lost else []
     scores = []
     for topic, (earned, worth) in result.by_topic.items():
         points, possible = Fraction(earned), Fraction(worth)
@@ -259,38 +275,26 @@ def by_topic(result: Result, course: CoursePage) -> list[TopicScore]:
             lesson
             for lesson in lessons
             if module and points < possible and lesson.path.startswith(module.path)
+            if topic in asked or not _is_placing(attempt, result)
         ]
         title = module.local_title if module else topic
         scores.append(TopicScore(title, points, possible, again))
     return scores
 
 
-def _marked(question: PaperQuestion, event: AnswerEvent | None) -> MarkedQuestion:
-    version: QuestionVersion = question.version
-    chosen = frozenset(event.chosen) if event else NOTHING
-    return MarkedQuestion(
-        position=question.position,
-        stem=version.stem,
-        right=bool(mark(QuestionKey(version.correct), chosen)),
-        answered=bool(chosen),
-        options=[
-            MarkedOption(
-                letter=letter,
-                text=option["text"],
-                chosen=option["key"] in chosen,
-                correct=option["correct"],
-                feedback=option["feedback"],
-            )
-            for letter, option in _in_paper_order(question)
-        ],
-        explanation=version.explanation,
-        clause=version.clause,
-        source=version.source,
-    )
+def _lessons(course: CoursePage) -> Iterable[LessonPage]:
+    """Those to read, in order, with what a link to one needs."""
+    lessons = LessonPage.objects.live().filter(course=course).order_by("path")
+    found: Iterable[LessonPage] = lessons.defer("body").select_related("course")
+    return found
 
 
-def _in_paper_order(question: PaperQuestion) -> list[tuple[str, dict[str, Any]]]:
-    options = {option["key"]: option for option in question.version.options}
-    return [
-        (letter, options[key]) for letter, key in zip(LETTERS, question.option_order, strict=False)
-    ]
+def _is_placing(attempt: Attempt, result: Result) -> bool:
+    return attempt.before_lessons and not result.passed
+
+
+def waived(attempt: Attempt, result: Result) -> int:
+    """How many lessons this pass waived."""
+    if not (attempt.before_lessons and result.passed):
+        return 0
+    return attempt.enrolment.waivers.filter(test=attempt.activity_id).count()

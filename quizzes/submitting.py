@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from fractions import Fraction
+import datetime as dt
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils import timezone
 
-from courses import progress
+from courses import placing, progress
 from people import audit
 from people.models import Person
-from quizzes.grading import GRADING_VERSION, AnswerKey, QuestionKey, Score, grade
-from quizzes.models import AnswerEvent, Attempt, Result
-
-THOUSANDTH = Decimal("0.001")
+from quizzes import marking
+from quizzes.grading import missed
+from quizzes.models import AnswerEvent, Attempt, Result, counting
+from quizzes.receipts import receipt_of
 
 
 @transaction.atomic
@@ -22,12 +22,15 @@ def submit(attempt: Attempt, *, by: Person | None) -> Result:
     """Hand in the paper and grade the answers that count.
 
     A pass finishes the activity, which may complete the course and issue its certificate, all in
-    this transaction (P2). Submitting again returns the first result. `by` is None when the time
-    ran out.
+    this transaction (P2); taken before the lessons it waives them. Submitting again returns the
+    first result. `by` is None when the time ran out.
     """
-    if not Attempt.objects.open().filter(pk=attempt.pk).update(submitted_at=timezone.now()):
+    now = timezone.now()
+    if not Attempt.objects.open().filter(pk=attempt.pk).update(submitted_at=now):
         return attempt.results.get(number=1)
-    result = _keep(attempt, score_of(attempt))
+    events = journal_of(attempt)
+    Attempt.objects.filter(pk=attempt.pk).update(receipt=receipt_for(attempt, now, events))
+    result = _mark(attempt, counting(events), now)
     audit.record(
         "quizzes.submit",
         attempt,
@@ -38,40 +41,58 @@ def submit(attempt: Attempt, *, by: Person | None) -> Result:
             "passed": result.passed,
         },
     )
+    conclude(attempt, result, by=by)
+    return result
+
+
+def conclude(attempt: Attempt, result: Result, *, by: Person | None) -> None:
+    """What a result means for the course, in the transaction that gave it; so also marking again.
+
+    A pass finishes the test and, taken before the lessons, waives those not finished. No pass
+    before the lessons leaves those of the missed topics to study.
+    """
+    if not (result.passed or attempt.before_lessons):
+        return
+    enrolment, test = attempt.enrolment, attempt.activity
     if result.passed:
-        progress.finish(attempt.enrolment, attempt.activity, by=by)
-    return result
+        if attempt.before_lessons:
+            placing.waive(enrolment, test=test, by=by)
+        progress.finish_within(enrolment, test, by=by)
+    else:
+        topics = missed(attempt.pass_mark, result.by_topic)
+        placing.place(enrolment, test=test, topics=topics, by=by)
 
 
-def score_of(attempt: Attempt) -> Score:
-    """Grade the answers as they stand in the journal."""
-    key = AnswerKey(
-        questions={
-            question.pk: QuestionKey(question.version.correct, question.version.topic)
-            for question in attempt.paper.select_related("version").order_by("position")
-        },
-        pass_mark=Fraction(attempt.pass_mark, 100),
-    )
-    events = AnswerEvent.objects.filter(attempt=attempt).that_count()
-    return grade(key, {pk: frozenset(event.chosen) for pk, event in events.items()})
+def journal_of(attempt: Attempt) -> list[AnswerEvent]:
+    """Every answer of an attempt, in the order in which they were taken down."""
+    return list(AnswerEvent.objects.filter(attempt=attempt).order_by("pk"))
 
 
-def _keep(attempt: Attempt, score: Score) -> Result:
-    result: Result = Result.objects.create(
-        attempt=attempt,
-        number=1,
-        grading_version=GRADING_VERSION,
-        points=_decimal(score.points),
-        possible=_decimal(score.possible),
-        passed=score.passed,
-        by_topic={
-            topic: [str(points), str(possible)]
-            for topic, (points, possible) in score.by_topic.items()
-        },
-        graded_at=timezone.now(),
-    )
-    return result
+def receipt_for(attempt: Attempt, submitted_at: dt.datetime, events: Iterable[AnswerEvent]) -> str:
+    """The receipt of a paper handed in at this moment with these answers, as they were taken down.
+
+    Whoever asks again later gets the code that was given then, unless a row was changed behind
+    our back.
+    """
+    answers = [
+        [
+            event.pk,
+            event.question_id,
+            event.client_key,
+            event.value,
+            event.flagged,
+            event.received_at,
+            event.queued_at,
+        ]
+        for event in events
+    ]
+    return receipt_of([attempt.pk, attempt.number, attempt.opened_at, submitted_at, answers])
 
 
-def _decimal(value: Fraction) -> Decimal:
-    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(THOUSANDTH)
+def _mark(attempt: Attempt, events: Mapping[int, AnswerEvent], at: dt.datetime) -> Result:
+    """By the rulings in force, so that it does not matter when one hands in."""
+    paper = marking.paper_of(attempt)
+    book = marking.book_of(paper)
+    ruling = marking.newest_for(book, [question.version_id for question in paper], attempt)
+    score = marking.score(attempt, paper, events, book)
+    return marking.keep(attempt, score, number=1, ruling=ruling, at=at)

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.models import CoursePage, EditionActivity, Enrolment
 from people.http import PersonRequest
-from quizzes import answering, closing, opening, showing, submitting
-from quizzes.forms import AnswerPost, read_answer
+from quizzes import (
+    answering,
+    closing,
+    foreseeing,
+    opening,
+    recalling,
+    replies,
+    showing,
+    showing_marks,
+    showing_questions,
+    submitting,
+    telling,
+    tracing,
+)
+from quizzes.forms import read_answer, read_number
 from quizzes.models import Attempt, QuizPage
 
 
@@ -34,9 +43,9 @@ def start(request: PersonRequest, course_slug: str, slug: str) -> HttpResponse:
     course = get_object_or_404(CoursePage, slug=course_slug)
     quiz = get_object_or_404(QuizPage.objects.child_of(course), slug=slug)
     enrolment = (
-        Enrolment.objects.visible_to(request.user)
-        .filter(person=request.user, edition__activities__key=quiz.translation_key)
-        .select_related("person", "edition__course")
+        Enrolment.objects.taken_by(request.user)
+        .filter(edition__activities__key=quiz.translation_key)
+        .select_related("edition__course")
         .order_by("-opened_at", "-pk")
         .first()
     )
@@ -44,29 +53,33 @@ def start(request: PersonRequest, course_slug: str, slug: str) -> HttpResponse:
         raise Http404
     if enrolment is None:
         return render(request, "quizzes/not_enrolled.html", {"course": course, "quiz": quiz})
+    enrolment.person, quiz.course = request.user, course
     activity = enrolment.edition.activities.get(key=quiz.translation_key)
     if request.method == "POST":
-        return _begin(request, enrolment, activity)
+        return _begin(request, enrolment, activity, quiz)
     closing.close_overdue_of(enrolment, activity)
     context = {
         "course": course,
         "quiz": quiz,
-        "standing": opening.standing_of(enrolment, activity),
+        "standing": opening.standing_of(enrolment, activity, quiz),
         "rules": showing.rules_of(quiz, enrolment),
     }
     return render(request, "quizzes/start.html", context)
 
 
-def _begin(request: PersonRequest, enrolment: Enrolment, activity: EditionActivity) -> HttpResponse:
+def _begin(
+    request: PersonRequest, enrolment: Enrolment, activity: EditionActivity, quiz: QuizPage
+) -> HttpResponse:
     try:
-        attempt = opening.open_attempt(enrolment, activity)
+        number = read_number(request.POST)
+        attempt = opening.open_attempt(enrolment, activity, quiz, number=number)
     except opening.NotEnoughQuestions:
         messages.error(request, _("Ngân hàng câu hỏi chưa đủ để ra đề. Bài này chưa mở được."))
         return redirect(request.path)
     except opening.CannotStart:
         return redirect(request.path)
     request.session.modified = True  # signed in for the whole attempt
-    return redirect("quizzes:question", attempt.pk, showing.sheet_of(attempt).next_open)
+    return redirect("quizzes:question", attempt.pk, showing.next_open(attempt))
 
 
 @login_required
@@ -80,70 +93,76 @@ def question(request: PersonRequest, attempt_id: int, position: int) -> HttpResp
         return redirect("quizzes:result", attempt.pk)
     if attempt.time_is_over(timezone.now()):
         return redirect("quizzes:review", attempt.pk)
-    context = _paper_context(attempt)
-    cell = context["sheet"].at(position)
+    return _ask(request, attempt, position)
+
+
+def _ask(
+    request: PersonRequest,
+    attempt: Attempt,
+    position: int,
+    refusal: answering.NotUnderstood | None = None,
+) -> HttpResponse:
+    """The question as it was left; or as it was typed and not understood, with the reason."""
+    paper = recalling.paper_of(attempt.pk)
+    sheet = showing.sheet_of(attempt, paper)
+    cell = sheet.at(position)
     if cell is None:
         raise Http404
-    context |= {
-        "question": showing.question_of(attempt, cell),
-        "next_position": context["sheet"].after(position),
-        "previous_position": position - 1,
+    quiz = _quiz_of(attempt)
+    context = {
+        "attempt": attempt,
+        "quiz": quiz,
+        "sheet": sheet,
+        "question": showing_questions.shown(
+            paper[position - 1],
+            refusal.value if refusal else cell.value,
+            flagged=cell.flagged,
+            error=replies.reason(refusal) if refusal else "",
+        ),
+        "answers_at_once": quiz.answers_at_once,
+        **replies.around(sheet, cell),
     }
-    return render(request, "quizzes/question.html", context)
+    if "xem" in request.GET:
+        context["marked"] = _marked_at_once(attempt, quiz, cell)
+    return render(request, "quizzes/question.html", context, status=422 if refusal else 200)
+
+
+def _marked_at_once(
+    attempt: Attempt, quiz: QuizPage, cell: showing.Cell
+) -> showing_marks.MarkedQuestion | None:
+    try:
+        return showing_marks.marked_at_once(attempt, quiz, cell.position, cell.value)
+    except showing_marks.KeepsItsAnswers:
+        return None
 
 
 def _take_down(request: PersonRequest, attempt_id: int, position: int) -> HttpResponse:
     post = read_answer(request.POST)
     try:
-        event = answering.answer(
+        taken = answering.take(
             attempt_id,
             by=request.user,
             position=position,
-            chosen=post.chosen,
+            value=post.value,
             flagged=post.flagged,
             client_key=post.client_key,
             queued_at=post.queued_at,
+            seen=post.seen,
+            whole=bool(post.go_to) and replies.is_script(request),
         )
     except answering.NoSuchQuestion as nothing:
         raise Http404 from nothing
+    except answering.NotUnderstood as refusal:
+        if replies.is_script(request):
+            url = reverse("quizzes:question", args=[attempt_id, position])
+            told = {"unclear": replies.reason(refusal), "url": url, "label": _("Mở lại câu hỏi")}
+            return JsonResponse(told, status=422)
+        return _ask(request, _own(request, attempt_id), position, refusal)
     except answering.Refused as refusal:
-        return _refuse(request, refusal, position)
-    if _is_script(request):
-        saved_at = event.received_at if event else timezone.now()
-        return JsonResponse({"saved": date_format(timezone.localtime(saved_at), "H:i")})
-    return _go_on(post, attempt_id, position)
-
-
-def _go_on(post: AnswerPost, attempt_id: int, position: int) -> HttpResponse:
-    if post.leave:
-        return redirect("home:my_work")
-    if post.to_review:
-        return redirect(f"{reverse('quizzes:review', args=[attempt_id])}?cau={position}")
-    return redirect("quizzes:question", attempt_id, post.go_to or position)
-
-
-def _refuse(request: PersonRequest, refusal: answering.Refused, position: int) -> HttpResponse:
-    """Say in one sentence why the answer was not taken down, and where to go."""
-    attempt = refusal.attempt
-    if isinstance(refusal, answering.AlreadySubmitted):
-        status, sentence = 409, _("Bài này đã nộp lúc %s nên câu trả lời vừa gửi không được ghi.")
-        sentence %= _in_words(attempt.submitted_at)
-        url, label = reverse("quizzes:result", args=[attempt.pk]), _("Xem kết quả")
-    elif isinstance(refusal, answering.TimeOver):
-        status, sentence = 409, _("Đã hết giờ lúc %s nên câu trả lời vừa gửi không được ghi.")
-        sentence %= _in_words(attempt.deadline_at)
-        url, label = reverse("quizzes:review", args=[attempt.pk]), _("Đến trang nộp bài")
-    else:
-        status, sentence = 400, _("Câu trả lời vừa gửi không đọc được nên chưa được ghi.")
-        url, label = reverse("quizzes:question", args=[attempt.pk, position]), _("Mở lại câu hỏi")
-    if _is_script(request):
-        return JsonResponse({"refused": sentence, "url": url, "label": label}, status=status)
-    context = {"sentence": sentence, "url": url, "label": label}
-    return render(request, "quizzes/refused.html", context, status=status)
-
-
-def _in_words(moment: dt.datetime | None) -> str:
-    return date_format(timezone.localtime(moment), "H:i d/m/Y")
+        return replies.refuse(request, refusal, position)
+    if replies.is_script(request):
+        return JsonResponse(replies.told(taken) | replies.brought(request, taken, post))
+    return replies.go_on(post, attempt_id, position)
 
 
 @login_required
@@ -156,8 +175,9 @@ def review(request: PersonRequest, attempt_id: int) -> HttpResponse:
         submitting.submit(attempt, by=request.user)
     if request.method == "POST" or attempt.submitted_at:
         return redirect("quizzes:result", attempt.pk)
-    context = _paper_context(attempt)
-    context["back_to"] = context["sheet"].position_or_first(request.GET.get("cau", ""))
+    sheet = showing.sheet_of(attempt, recalling.paper_of(attempt.pk))
+    back_to = sheet.position_or_first(request.GET.get("cau", ""))
+    context = {"attempt": attempt, "quiz": _quiz_of(attempt), "sheet": sheet, "back_to": back_to}
     return render(request, "quizzes/review.html", context)
 
 
@@ -168,17 +188,22 @@ def result(request: PersonRequest, attempt_id: int) -> HttpResponse:
     attempt = _own(request, attempt_id)
     if not attempt.submitted_at:
         return redirect("quizzes:review", attempt.pk)
-    enrolment = attempt.enrolment
-    given = attempt.results.latest("number")
+    enrolment, quiz = attempt.enrolment, _quiz_of(attempt)
+    standing = opening.standing_of(enrolment, attempt.activity, quiz)
+    given = standing.newest[attempt.pk]
     context = {
         "attempt": attempt,
         "course": enrolment.edition.course,
-        "quiz": _quiz_of(attempt),
+        "quiz": quiz,
         "result": given,
-        "needed": showing.points_needed(attempt, given),
-        "topics": showing.by_topic(given, enrolment.edition.course),
-        "standing": opening.standing_of(enrolment, attempt.activity),
-        "is_completed": enrolment.is_completed,
+        "verdict": showing.verdict_of(attempt, given),
+        "topics": showing.by_topic(attempt, given),
+        "waived": showing.waived(attempt, given),
+        "standing": standing,
+        "is_completed": standing.passed and enrolment.is_completed,
+        "regraded": telling.before_in_words(attempt) if given.number > 1 else "",
+        "rulings": telling.rulings_on_paper(attempt) if given.ruling_id else [],
+        "vouched": foreseeing.vouched_for([enrolment.pk]) if given.number > 1 else {},
     }
     return render(request, "quizzes/result.html", context)
 
@@ -190,38 +215,42 @@ def paper(request: PersonRequest, attempt_id: int) -> HttpResponse:
     """The paper as it was handed in, with right answers and why; 404 where the test hides them."""
     attempt = _own(request, attempt_id)
     try:
-        questions = showing.marked_paper(attempt, _quiz_of(attempt))
-    except showing.KeepsItsAnswers as nothing:
+        questions = showing_marks.marked_paper(attempt, _quiz_of(attempt))
+    except showing_marks.KeepsItsAnswers as nothing:
         raise Http404 from nothing
     context = {"attempt": attempt, "questions": questions}
     return render(request, "quizzes/paper.html", context)
 
 
+@login_required
+@never_cache
+@require_safe
+def timeline(request: PersonRequest, attempt_id: int) -> HttpResponse:
+    """Every event of an attempt, for its learner and for who answers for them; no answers."""
+    attempts = Attempt.objects.visible_to(request.user).select_related(
+        "activity__page", "enrolment__person", "enrolment__edition__course"
+    )
+    attempt = get_object_or_404(attempts, pk=attempt_id)
+    context = {
+        "attempt": attempt,
+        "trace": tracing.trace_of(attempt),
+        "own": attempt.enrolment.person_id == request.user.pk,
+    }
+    return render(request, "quizzes/timeline.html", context)
+
+
 def _own(request: PersonRequest, attempt_id: int) -> Attempt:
     """The viewer's own attempt: nobody else sees answers, whatever their mandate."""
-    attempt = get_object_or_404(
-        Attempt.objects.visible_to(request.user).select_related(
-            "activity", "enrolment__person", "enrolment__edition__course"
-        ),
-        pk=attempt_id,
-        enrolment__person=request.user,
-    )
+    own = Attempt.objects.taken_by(request.user)
+    related = "activity__page__quizpage", "enrolment__edition"
+    attempt = get_object_or_404(own.select_related(*related), pk=attempt_id)
+    attempt.enrolment.person = request.user
     if closing.close_if_overdue(attempt):
         attempt.refresh_from_db(fields=["submitted_at"])
     return attempt
 
 
 def _quiz_of(attempt: Attempt) -> QuizPage:
-    return get_object_or_404(QuizPage, pk=attempt.activity.page_id)
-
-
-def _paper_context(attempt: Attempt) -> dict[str, Any]:
-    return {
-        "attempt": attempt,
-        "quiz": _quiz_of(attempt),
-        "sheet": showing.sheet_of(attempt),
-    }
-
-
-def _is_script(request: PersonRequest) -> bool:
-    return not request.accepts("text/html")
+    """Selected along with the attempt."""
+    quiz: QuizPage = attempt.activity.page.quizpage
+    return quiz

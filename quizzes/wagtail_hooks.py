@@ -1,78 +1,86 @@
-"""The question bank in the CMS: to read, and to say which questions may be asked."""
+"""The question bank in the CMS: its list, its pages and the names of its acts."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
-from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
 
-from people.models import Mandate, Person, Role, roles_of
-from quizzes.forms import QuestionForm
+from people.models import Person
+from quizzes.cms import analysis, exporting, importing, planning, ruling, writing
+from quizzes.cms.bank import QuestionViewSet, RetireAction, ReviewAction, writing_button
+from quizzes.cms.editors import BankPolicy
 from quizzes.models import Question
 
-EDITORS = {Role.TRAINER, Role.ADMINISTRATOR}
-
-
-class BankPolicy(BasePermissionPolicy):
-    """Trainers and administrators read and review. Nobody adds or deletes: the pack does."""
-
-    def user_has_permission(self, user: Person, action: str) -> bool:
-        allowed = action in {"view", "change"}
-        return allowed and user.is_active and (user.is_superuser or bool(EDITORS & roles_of(user)))
-
-    def users_with_any_permission(self, actions: list[str]) -> QuerySet[Person]:
-        if not {"view", "change"} & set(actions):
-            return Person.objects.get_queryset().none()
-        mandates = Mandate.objects.live().filter(role__in=EDITORS)
-        return Person.objects.get_queryset().filter(is_active=True, mandates__in=mandates)
-
-
 register_permission_policy(Question, BankPolicy(Question))
-
-
-class QuestionViewSet(SnippetViewSet):
-    """Listed by what a trainer looks for."""
-
-    model = Question
-    icon = "help"
-    menu_label = _("Ngân hàng câu hỏi")
-    list_display = [
-        "key",
-        Column("stem", label=_("Câu hỏi"), accessor="current.stem"),
-        Column("course", label=_("Khóa học"), accessor="course.code"),
-        Column("type", label=_("Loại"), accessor="current.get_type_display"),
-        Column("state", label=_("Trạng thái"), accessor="get_state_display"),
-        Column("topic", label=_("Chủ đề"), accessor="current.topic"),
-        Column("difficulty", label=_("Mức độ"), accessor="current.get_difficulty_display"),
-    ]
-    list_filter = ["course", "state", "current__type", "current__topic", "current__difficulty"]
-    search_fields = ["key", "current__stem"]
-    copy_view_enabled = False
-    edit_handler = ObjectList(
-        [
-            FieldPanel("key", read_only=True),
-            FieldPanel("course", read_only=True),
-            FieldPanel("state"),
-        ],
-        base_form_class=QuestionForm,
-    )
-
-    def get_queryset(self, _request: Any) -> QuerySet[Question]:
-        return Question.objects.select_related("course", "current")
-
-
 register_snippet(QuestionViewSet)
+hooks.register("register_bulk_action", ReviewAction)
+hooks.register("register_bulk_action", RetireAction)
+
+
+@hooks.register("register_snippet_listing_buttons")
+def question_buttons(
+    snippet: object,
+    user: Person,
+    next_url: str | None = None,  # noqa: ARG001 -- Wagtail's call
+) -> Iterator[Button]:
+    yield from writing_button(snippet, user)
+
+
+@hooks.register("register_admin_urls")
+def bank_urls() -> list[URLPattern]:
+    return [
+        path("cau-hoi/soan/", writing.new, name="new_question"),
+        path("cau-hoi/soan/<int:pk>/", writing.edit, name="write_question"),
+        path("cau-hoi/soan/<int:pk>/xac-nhan/", writing.confirm, name="confirm_question"),
+        path("cau-hoi/xem-thu/", writing.look, name="look_at_question"),
+        path("cau-hoi/nhap/", importing.take_in, name="import_questions"),
+        path("cau-hoi/nhap/<int:pk>/", importing.batch, name="import_batch"),
+        path("cau-hoi/nhap/<int:pk>/hoan-tac/", importing.undo, name="undo_import"),
+        path("cau-hoi/xuat/", exporting.give_out, name="export_questions"),
+        path("cau-hoi/phan-tich/", analysis.overview, name="analyse_questions"),
+        path("cau-hoi/phan-tich/tinh/", analysis.compute, name="compute_analysis"),
+        path("cau-hoi/phan-tich/<int:pk>/", analysis.question, name="question_analysis"),
+        path("cau-hoi/cham-lai/", ruling.rulings, name="rulings"),
+        path("cau-hoi/cham-lai/cau/<int:pk>/", ruling.write, name="rule"),
+        path("cau-hoi/cham-lai/xem-truoc/<int:pk>/", ruling.foresee, name="foresee_ruling"),
+        path(
+            "cau-hoi/cham-lai/xem-truoc/<int:pk>/xlsx/",
+            ruling.foresee_xlsx,
+            name="foresee_ruling_xlsx",
+        ),
+        path("cau-hoi/cham-lai/<int:number>/", ruling.ruling, name="ruling"),
+        path("cau-hoi/ma-tran/", planning.tests, name="plan_tests"),
+        path("cau-hoi/ma-tran/<int:pk>/", planning.plan, name="plan_test"),
+    ]
 
 
 @hooks.register("register_log_actions")
 def quiz_actions(actions: LogActionRegistry) -> None:
     actions.register_action("quizzes.set_state", _("Duyệt câu hỏi"), _("Đã đổi trạng thái câu hỏi"))
+    actions.register_action(
+        "quizzes.confirm", _("Xác nhận câu hỏi"), _("Đã xác nhận câu hỏi vẫn đúng")
+    )
+
+
+class AnalysisMenuItem(MenuItem):
+    """Among the reports, for whoever works on the bank."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        user = request.user
+        return isinstance(user, Person) and BankPolicy(Question).user_has_permission(user, "change")
+
+
+@hooks.register("register_reports_menu_item")
+def analysis_menu_item() -> MenuItem:
+    return AnalysisMenuItem(
+        _("Phân tích câu hỏi"), reverse("analyse_questions"), icon_name="view", order=100
+    )

@@ -1,21 +1,49 @@
 """The facts about questions, tests and attempts."""
 
-from quizzes.models.attempts import GRACE, AnswerEvent, Attempt, PaperQuestion, Result
-from quizzes.models.bank import ASKED_TYPES, Difficulty, Question, QuestionType, QuestionVersion
+from quizzes.models.analysis import ItemAnalysis, TestAnalysis, VerdictChoice
+from quizzes.models.attempts import (
+    GRACE,
+    AnswerEvent,
+    Attempt,
+    ExtraAttempt,
+    PaperQuestion,
+    Result,
+    counting,
+)
+from quizzes.models.bank import Difficulty, Question, QuestionType, QuestionVersion
+from quizzes.models.intake import (
+    ImportBatch,
+    ImportedQuestion,
+    ImportUndoing,
+    QuestionReview,
+)
 from quizzes.models.pages import BlueprintLine, Preset, QuizPage
+from quizzes.models.rulings import Regrading, Ruling, RulingDraft, RulingKind
 
 __all__ = [
-    "ASKED_TYPES",
     "GRACE",
     "AnswerEvent",
     "Attempt",
     "BlueprintLine",
     "Difficulty",
+    "ExtraAttempt",
+    "ImportBatch",
+    "ImportUndoing",
+    "ImportedQuestion",
+    "ItemAnalysis",
     "PaperQuestion",
     "Preset",
     "Question",
+    "QuestionReview",
     "QuestionType",
     "QuestionVersion",
     "QuizPage",
+    "Regrading",
     "Result",
+    "Ruling",
+    "RulingDraft",
+    "RulingKind",
+    "TestAnalysis",
+    "VerdictChoice",
+    "counting",
 ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +20,29 @@ from quizzes.models.bank import QuestionVersion
 GRACE = dt.timedelta(seconds=120)
 
 
+class ExtraAttempt(AppendOnlyModel):
+    """One more attempt than the test gives, opened for one person. `attempt` used it, if any."""
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="extra_attempts")
+    activity = models.ForeignKey(EditionActivity, models.PROTECT, related_name="+")
+    reason = models.CharField(_("lý do"), max_length=500)
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("lượt làm bài mở thêm")
+
+    def __str__(self) -> str:
+        return f"{self.enrolment}, {self.granted_at:%Y-%m-%d}"
+
+
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def visible_to(self, viewer: Person) -> Self:
         return self.filter(enrolment__person__in=Person.objects.visible_to(viewer))
+
+    def taken_by(self, person: Person) -> Self:
+        """Their own and nobody else's: narrower than `visible_to`, and asks for no mandate."""
+        return self.filter(enrolment__person=person)
 
     def open(self) -> Self:
         return self.filter(submitted_at=None)
@@ -40,6 +62,11 @@ class Attempt(models.Model):
     deadline_at = models.DateTimeField(null=True, blank=True)
     pass_mark = models.PositiveSmallIntegerField()  # percent, as it was when opened
     submitted_at = models.DateTimeField(null=True, blank=True)
+    # Given with the paper handed in, over every answer taken down: quizzes.receipts.
+    receipt = models.CharField(max_length=20, blank=True, default="", editable=False)
+    # Opened while lessons were not finished: a pass waives them, whatever the page says by then.
+    before_lessons = models.BooleanField(default=False, editable=False)
+    extra = models.OneToOneField(ExtraAttempt, models.PROTECT, null=True, editable=False)
 
     objects = AttemptQuerySet.as_manager()
 
@@ -64,7 +91,8 @@ class Attempt(models.Model):
                 fields=["deadline_at"],
                 condition=Q(submitted_at=None),
                 name="open_attempts_by_deadline",
-            )
+            ),
+            models.Index(fields=["receipt"], condition=~Q(receipt=""), name="attempts_by_receipt"),
         ]
 
     def __str__(self) -> str:
@@ -83,7 +111,7 @@ class PaperQuestion(AppendOnlyModel):
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="paper")
     position = models.PositiveSmallIntegerField()
     version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")
-    option_order = models.JSONField(default=list)  # option keys, as shown
+    option_order = models.JSONField(default=list)  # keys of whatever is drawn by lot, as shown
 
     class Meta:
         ordering = ["attempt", "position"]
@@ -100,10 +128,15 @@ class PaperQuestion(AppendOnlyModel):
         return f"{self.attempt}: {self.position}"
 
 
+def counting(events: Iterable[AnswerEvent]) -> dict[int, AnswerEvent]:
+    """By paper question, the last of these events, given in the order they were taken down."""
+    return {event.question_id: event for event in events}
+
+
 class AnswerEventQuerySet(AppendOnlyQuerySet):
     def that_count(self) -> dict[int, AnswerEvent]:
         """By paper question, the last event of each: the answer that counts."""
-        return {event.question_id: event for event in self.order_by("pk")}
+        return counting(self.order_by("pk"))
 
 
 class AnswerEvent(AppendOnlyModel):
@@ -112,7 +145,7 @@ class AnswerEvent(AppendOnlyModel):
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="answers")
     question = models.ForeignKey(PaperQuestion, models.PROTECT, related_name="answers")
     client_key = models.CharField(max_length=64)  # chosen by the client; makes a repeat harmless
-    value = models.JSONField()  # {"chosen": [option keys]}
+    value = models.JSONField()  # its shapes: quizzes.asking.task.Value
     flagged = models.BooleanField(default=False)
     received_at = models.DateTimeField()
     # When the client says it was given. Kept only for what arrived in the grace after the
@@ -130,10 +163,6 @@ class AnswerEvent(AppendOnlyModel):
     def __str__(self) -> str:
         return f"{self.question}, {self.received_at:%H:%M:%S}"
 
-    @property
-    def chosen(self) -> list[Any]:
-        return list(self.value.get("chosen", []))
-
 
 class Result(AppendOnlyModel):
     """A score and the grading that gave it. A regrade adds a result, it never edits one."""
@@ -141,6 +170,10 @@ class Result(AppendOnlyModel):
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="results")
     number = models.PositiveSmallIntegerField(default=1)
     grading_version = models.CharField(max_length=20)
+    # The newest ruling that had a word in it; none where no question of the paper was ruled on.
+    ruling = models.ForeignKey(
+        "quizzes.Ruling", models.PROTECT, null=True, blank=True, related_name="results"
+    )
     points = models.DecimalField(max_digits=8, decimal_places=3)
     possible = models.DecimalField(max_digits=8, decimal_places=3)
     passed = models.BooleanField()
@@ -152,6 +185,9 @@ class Result(AppendOnlyModel):
         ordering = ["attempt", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["attempt", "number"], name="results_are_numbered_once"),
+            models.UniqueConstraint(
+                fields=["attempt", "ruling"], name="a_ruling_marks_a_paper_once"
+            ),
             models.CheckConstraint(
                 condition=Q(points__gte=0) & Q(points__lte=F("possible")),
                 name="points_stay_within_the_possible",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, Self
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import CoursePage, StandardEdition
 from people.models import AppendOnlyModel
+from quizzes.asking import Task, task_of
 
 
 class QuestionType(models.TextChoices):
@@ -20,14 +22,7 @@ class QuestionType(models.TextChoices):
     ORDERING = "ordering", _("Sắp thứ tự")
     NUMERIC = "numeric", _("Nhập số")
     SHORT_ANSWER = "short_answer", _("Trả lời ngắn")
-
-
-# The types that can be asked today; the others wait in the bank (issue: quizzes).
-ASKED_TYPES = (
-    QuestionType.SINGLE_CHOICE,
-    QuestionType.MULTIPLE_CHOICE,
-    QuestionType.TRUE_FALSE,
-)
+    CLOZE = "cloze", _("Điền vào đoạn văn")
 
 
 class Difficulty(models.TextChoices):
@@ -38,9 +33,9 @@ class Difficulty(models.TextChoices):
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def askable(self, course: CoursePage) -> Self:
-        """Those a test of this course may draw: reviewed, and of a type that can be asked."""
+        """Those a test of this course may draw: the reviewed ones."""
         return self.filter(
-            course=course, state=Question.State.REVIEWED, current__type__in=ASKED_TYPES
+            course=course, state=Question.State.REVIEWED, current__isnull=False
         ).select_related("current")
 
 
@@ -55,6 +50,8 @@ class Question(models.Model):
     key = models.CharField(_("mã câu hỏi"), max_length=40, unique=True)
     course = models.ForeignKey(CoursePage, models.PROTECT, related_name="questions")
     position = models.PositiveSmallIntegerField(default=0, editable=False)  # in the course pack
+    # that of its case among the cases of the pack; 0: it asks about none
+    case_position = models.PositiveSmallIntegerField(default=0, editable=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     current = models.ForeignKey(
         "quizzes.QuestionVersion", models.PROTECT, null=True, related_name="+", editable=False
@@ -74,8 +71,11 @@ class Question(models.Model):
 class QuestionVersion(AppendOnlyModel):
     """What a question said at one time: text, key, feedback.
 
-    `body` holds what the type needs: `options` (key, text, correct, feedback), `pairs`, `order`,
-    `answers`, `tolerance`, `unit`, `case_sensitive`.
+    `body` holds what the type needs, under the names of a course pack: `options` (here with a
+    key), `pairs`, `order`, `text`, `gaps`, `answers`, `tolerance`, `unit`, `case_sensitive`,
+    `ignore_accents`, `scoring`; what is empty is left out. `case` is the whole situation (id,
+    title, text) as it was told at that time. `en` says all that is shown in English, under the
+    same names and with a `case` of its own; it is shown, and marks nothing.
     """
 
     question = models.ForeignKey(Question, models.PROTECT, related_name="versions")
@@ -108,10 +108,21 @@ class QuestionVersion(AppendOnlyModel):
     def __str__(self) -> str:
         return f"{self.question} ({self.number})"
 
+    @cached_property
+    def task(self) -> Task:
+        """What it asks, and what is right; made once, as nothing it is made of changes."""
+        return task_of(self.type, self.body)
+
     @property
     def options(self) -> list[dict[str, Any]]:
         return list(self.body.get("options", []))
 
     @property
-    def correct(self) -> frozenset[str]:
-        return frozenset(option["key"] for option in self.options if option["correct"])
+    def case(self) -> dict[str, Any]:
+        """The situation it asks about; empty if there is none."""
+        return dict(self.body.get("case", {}))
+
+    @property
+    def english(self) -> dict[str, Any]:
+        """What it shows in English; empty if it is not translated."""
+        return dict(self.body.get("en", {}))

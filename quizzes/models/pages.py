@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -13,14 +15,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
 
 from courses.models import Activity, ActivityKind, Addressed, Bilingual, CoursePage
 from quizzes import drawing_papers
 from quizzes.drawing_papers import Candidate, Line
 from quizzes.models.bank import Difficulty, Question
-from quizzes.retaking import Allowance
+from quizzes.retaking import PRESETS, Allowance, Window
 
 
 class Preset(models.TextChoices):
@@ -90,6 +92,18 @@ class QuizPageForm(WagtailAdminPageForm):
                 yield Line(line["topic"], line["difficulty"], line["count"])
 
 
+class ByPreset(forms.NullBooleanSelect):
+    """Yes, no, or whatever the preset does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.choices = [
+            ("unknown", _("Theo hình thức")),
+            ("true", _("Cho phép")),
+            ("false", _("Không cho phép")),
+        ]
+
+
 class QuizPage(Addressed, Bilingual, Activity, Page):
     """A test. Its questions are drawn from the course's bank by the blueprint."""
 
@@ -105,9 +119,47 @@ class QuizPage(Addressed, Bilingual, Activity, Page):
         help_text=_("Bỏ trống: không hạn giờ."),
     )
     attempts = models.PositiveSmallIntegerField(
-        _("số lần làm"), default=3, validators=[MinValueValidator(1)]
+        _("số lần làm"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "Bỏ trống: theo hình thức (tự kiểm tra không hạn số lần, cuối khóa 3 lần, thi 1 lần)."
+        ),
     )
-    wait_hours = models.PositiveSmallIntegerField(_("chờ sau lần cuối (giờ)"), default=24)
+    wait_hours = models.PositiveSmallIntegerField(
+        _("chờ sau lần cuối (giờ)"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Bỏ trống: theo hình thức (cuối khóa chờ 24 giờ; thi có giám sát không làm thêm)."
+        ),
+    )
+    test_first = models.BooleanField(
+        _("làm bài kiểm tra trước khi học"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Người đạt được miễn các bài chưa học; người chưa đạt chỉ cần học các bài của chủ đề "
+            "còn thiếu. Theo hình thức: bài cuối khóa cho phép, thi có giám sát không; tự kiểm tra "
+            "không bao giờ."
+        ),
+    )
+    opens_at = models.DateTimeField(
+        _("mở từ"), null=True, blank=True, help_text=_("Bỏ trống: mở ngay.")
+    )
+    last_start_at = models.DateTimeField(
+        _("được bắt đầu đến"),
+        null=True,
+        blank=True,
+        help_text=_("Sau giờ này không ai bắt đầu được nữa; người đang làm vẫn đủ giờ."),
+    )
+    closes_at = models.DateTimeField(
+        _("đóng hẳn lúc"),
+        null=True,
+        blank=True,
+        help_text=_("Mọi bài đang làm đều nộp lúc này, kể cả của người được thêm giờ."),
+    )
 
     parent_page_types = ["courses.CoursePage"]
     subpage_types: ClassVar[list[str]] = []
@@ -121,20 +173,41 @@ class QuizPage(Addressed, Bilingual, Activity, Page):
         FieldPanel("minutes"),
         FieldPanel("attempts"),
         FieldPanel("wait_hours"),
+        FieldPanel("test_first", widget=ByPreset),
+        MultiFieldPanel(
+            [FieldPanel("opens_at"), FieldPanel("last_start_at"), FieldPanel("closes_at")],
+            heading=_("Khung giờ"),
+        ),
         InlinePanel("blueprint", label=_("Dòng của ma trận đề"), min_num=1),
     ]
 
     class Meta:
         verbose_name = _("bài kiểm tra")
 
-    @property
+    @cached_property
     def course(self) -> CoursePage:
         course: CoursePage = CoursePage.objects.parent_of(self).get()
         return course
 
     @property
     def allowance(self) -> Allowance:
-        return Allowance(self.attempts, self.wait_hours)
+        """As the page says; what it leaves open, as its preset does."""
+        usual = PRESETS[self.preset].allowance
+        return Allowance(
+            usual.attempts if self.attempts is None else self.attempts,
+            usual.wait_hours if self.wait_hours is None else self.wait_hours,
+        )
+
+    @property
+    def comes_first(self) -> bool:
+        """As the page says, else as its preset does. Never in practice: it tells the answers."""
+        if self.test_first is None or self.preset == Preset.PRACTICE:
+            return PRESETS[self.preset].comes_first
+        return self.test_first
+
+    @property
+    def window(self) -> Window:
+        return Window(self.opens_at, self.last_start_at, self.closes_at)
 
     @property
     def lines(self) -> list[Line]:
@@ -145,10 +218,21 @@ class QuizPage(Addressed, Bilingual, Activity, Page):
     @property
     def shows_answers(self) -> bool:
         """Whether the learner sees right answers and explanations once a paper is handed in."""
-        return self.preset != Preset.SUPERVISED
+        return PRESETS[self.preset].feedback != "never"
+
+    @property
+    def answers_at_once(self) -> bool:
+        """Whether each answer may be checked before the paper is handed in."""
+        return PRESETS[self.preset].feedback == "at_once"
 
     def clean(self) -> None:
         super().clean()
+        moments = [self.opens_at, self.last_start_at, self.closes_at]
+        told = [moment for moment in moments if moment]
+        if told != sorted(told):
+            raise ValidationError(
+                gettext("Khung giờ phải theo thứ tự: mở từ, được bắt đầu đến, đóng hẳn lúc.")
+            )
         if self.bank_is_checked or not self.path:
             return
         if sentences := shortages(self.course, self.lines):

@@ -7,12 +7,20 @@ from dataclasses import dataclass
 import pytest
 import time_machine
 from django.utils import timezone
+from wagtail.models import Locale, Page
 
 from courses.models import ActivityRecord, CoursePage, EditionActivity, Enrolment
 from people.models import Person
 from quizzes import answering
 from quizzes.models import Question, QuizPage
 from tests import factories
+from tests.quizzes.regraded import (  # noqa: F401 -- fixtures
+    draft,
+    hand_in,
+    heard,
+    ruled,
+    versions,
+)
 
 TOPIC = "mo-dun-mot"
 NOON = dt.datetime(2026, 11, 20, 5, 0, tzinfo=dt.UTC)
@@ -50,7 +58,7 @@ class World:
             **{
                 "by": self.person,
                 "position": position,
-                "chosen": chosen,
+                "value": {"chosen": list(chosen)},
                 "flagged": False,
                 "client_key": str(uuid.uuid4()),
                 **more,
@@ -60,7 +68,7 @@ class World:
     def answer_all(self, attempt):
         """Every question right."""
         for question in attempt.paper.select_related("version"):
-            self.answer(attempt, question.position, *question.version.correct)
+            self.answer(attempt, question.position, value=question.version.task.right)
 
     def finish_lesson(self, enrolment=None):
         now = timezone.now()
@@ -89,7 +97,7 @@ def build(person, *, easy=6, hard=3):
         world.ask(difficulty="hard")
     factories.BlueprintLineFactory(quiz=quiz, topic=TOPIC, difficulty="easy", count=2)
     factories.BlueprintLineFactory(quiz=quiz, topic=TOPIC, difficulty="hard", count=1)
-    world.set(live=True)
+    world.set(live=True, test_first=False)
     quiz.refresh_from_db()
     return world
 
@@ -105,6 +113,17 @@ def world(fresh):
     """The learner is enrolled and has finished the lesson."""
     fresh.finish_lesson()
     return fresh
+
+
+@pytest.fixture
+def raced(learner):
+    """The world, on a database that an earlier transactional test may have emptied."""
+    Locale.objects.get_or_create(language_code="vi")
+    if not Page.objects.exists():
+        Page.add_root(title="Root", slug="root")
+    world = build(learner)
+    world.finish_lesson()
+    return world
 
 
 @pytest.fixture

@@ -161,7 +161,7 @@ def test_the_list_costs_the_same_with_one_row_and_with_three(
         factories.QuestionVersionFactory(question=factories.QuestionFactory(course=course))
     editor.get("/cms/snippets/quizzes/question/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         editor.get("/cms/snippets/quizzes/question/results/")
 
 

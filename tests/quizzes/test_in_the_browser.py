@@ -39,7 +39,7 @@ def shown(page, state):
 
 
 def chosen(attempt):
-    return [event.chosen for event in attempt.answers.order_by("pk")]
+    return [event.value["chosen"] for event in attempt.answers.order_by("pk")]
 
 
 def test_an_answer_is_saved_without_pressing_anything(page, attempt):

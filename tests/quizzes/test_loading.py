@@ -7,17 +7,20 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from courses.packs import (
+from courses.pack_text import (
+    BankText,
+    CaseText,
     CourseText,
     DrawText,
+    GapText,
     ModuleText,
     OptionText,
     Pack,
     PairText,
     QuestionText,
     TestText,
-    read_pack,
 )
+from courses.packs import read_pack
 from courses.signals import pack_exported, pack_loaded
 from people.models import AuditEntry
 from quizzes import exporting, loading, opening, reviewing
@@ -76,11 +79,43 @@ TEST = TestText(
     minutes=45,
     attempts=3,
     wait_hours=24,
+    test_first=False,
     blueprint=(DrawText(topic="mo-dun", difficulty="easy", count=1),),
 )
 
 
-def pack(*questions, test=TEST):
+CASES = (
+    CaseText(id="C-2", title="Hai", text=("Một đoạn.",)),
+    CaseText(id="C-1", title="Một", text=("Đoạn một.", "Đoạn **hai**.")),
+)
+CLOZE = QuestionText(
+    id="Q-4",
+    type="cloze",
+    case="C-1",
+    stem="Điền vào",
+    text="Phải {{1}} và {{2}}.",
+    gaps=(
+        GapText(answers=("duy trì",), others=("tiêu hủy",), feedback="Vì vậy."),
+        GapText(answers=("lưu giữ", "lưu")),
+    ),
+    ignore_accents=True,
+    case_sensitive=True,
+    scoring="partial",
+    topic="mo-dun",
+    difficulty="easy",
+)
+STEPS = QuestionText(
+    id="Q-5",
+    type="ordering",
+    case="C-2",
+    stem="Sắp xếp",
+    order=("một", "hai", "ba"),
+    topic="mo-dun",
+    difficulty="easy",
+)
+
+
+def pack(*questions, test=TEST, cases=()):
     return Pack(
         course=CourseText(
             code="ISO-01",
@@ -95,6 +130,7 @@ def pack(*questions, test=TEST):
         modules=(ModuleText(slug="mo-dun", title="Mô-đun"),),
         test=test,
         questions=questions,
+        cases=cases,
     )
 
 
@@ -114,6 +150,37 @@ def test_what_was_loaded_is_given_back_as_it_was(course):
 
     assert exporting.questions_of(course) == questions
     assert exporting.test_of(course) == TEST
+
+
+def test_every_type_and_the_cases_are_given_back_as_they_were(course):
+    questions = (CLOZE, STEPS, MATCHING, SINGLE, NUMERIC, WORD)
+
+    load(course, *questions, cases=CASES)
+    load(course, *questions, cases=CASES)
+
+    assert exporting.questions_of(course) == questions
+    assert exporting.cases_of(course) == CASES
+    assert QuestionVersion.objects.count() == len(questions)
+
+
+def test_a_case_told_otherwise_makes_new_versions_of_its_questions_only(course):
+    load(course, CLOZE, STEPS, cases=CASES)
+    told = (CASES[0], replace(CASES[1], title="Một, kể lại"))
+
+    load(course, CLOZE, STEPS, cases=told)
+
+    kept = QuestionVersion.objects.filter(question__key="Q-4").order_by("number")
+    assert [version.case["title"] for version in kept] == ["Một", "Một, kể lại"]
+    assert QuestionVersion.objects.filter(question__key="Q-5").count() == 1
+    assert exporting.cases_of(course) == told
+
+
+def test_cases_in_another_order_change_no_question(course):
+    load(course, CLOZE, STEPS, cases=CASES)
+    load(course, CLOZE, STEPS, cases=CASES[::-1])
+
+    assert exporting.cases_of(course) == CASES[::-1]
+    assert QuestionVersion.objects.count() == 2
 
 
 def test_a_question_from_a_pack_is_reviewed_and_belongs_to_the_courses_edition(course):
@@ -307,4 +374,10 @@ def test_every_shipped_bank_is_loaded_and_given_back_when_courses_announces_it(f
     pack_loaded.send(sender=None, course=course, pack=shipped, by=None)
     [(_receiver, kept)] = pack_exported.send(sender=None, course=course)
 
-    assert kept == (shipped.test, shipped.questions)
+    assert kept == BankText(
+        test=shipped.test,
+        questions=shipped.questions,
+        cases=shipped.cases,
+        questions_en=shipped.questions_en,
+        cases_en=shipped.cases_en,
+    )

@@ -1,6 +1,7 @@
 """Starting a test: the paper is a fact before anything is shown."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -10,6 +11,7 @@ from quizzes import opening, submitting
 from quizzes.models import Attempt, BlueprintLine, PaperQuestion, Question
 from tests import factories
 from tests.quizzes.conftest import NOON, TOPIC
+from tests.quizzes.kinds import CASE, KINDS, OPTIONS, ask_all
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +69,21 @@ def test_who_was_given_more_time_has_it_in_the_deadline(world, clock):
     world.enrolment.refresh_from_db()
 
     assert start(world).deadline_at == NOON + dt.timedelta(minutes=67, seconds=30)
+
+
+def test_who_was_given_no_limit_has_none_but_the_hard_close(world, clock):
+    world.set(minutes=45)
+    world.person.time_factor = None
+    world.person.save()
+    world.enrolment.refresh_from_db()
+    closes = NOON + dt.timedelta(hours=3)
+
+    assert start(world).deadline_at is None
+
+    world.enrolment.attempts.update(submitted_at=NOON)
+    world.set(closes_at=closes)
+
+    assert start(world).deadline_at == closes
 
 
 def test_starting_again_goes_on_with_the_open_attempt(world):
@@ -196,12 +213,26 @@ def test_only_reviewed_questions_are_asked(world, state):
     assert not Attempt.objects.exists()
 
 
-def test_types_that_cannot_be_asked_yet_wait_in_the_bank(world):
-    Question.objects.filter(current__difficulty="hard").update(state="retired")
-    world.ask(difficulty="hard", type="matching", body={"pairs": []})
+def test_every_type_is_drawn_and_what_it_offers_is_put_in_a_drawn_order(world):
+    attempt = start(ask_all(world))
 
-    with pytest.raises(opening.NotEnoughQuestions):
-        start(world)
+    paper = list(attempt.paper.select_related("version").order_by("position"))
+    assert [question.version.topic for question in paper] == list(KINDS)
+    assert all(
+        sorted(question.option_order) == sorted(question.version.task.keys) for question in paper
+    )
+
+
+def test_the_questions_of_a_case_stand_together_wherever_they_were_drawn(world):
+    BlueprintLine.objects.all().delete()
+    for place, (topic, case) in enumerate([("x", CASE), ("y", {}), ("z", CASE)]):
+        world.ask(topic=topic, body={"options": OPTIONS} | ({"case": case} if case else {}))
+        factories.BlueprintLineFactory(quiz=world.quiz, topic=topic, count=1, sort_order=place)
+
+    attempt = start(world)
+
+    paper = attempt.paper.select_related("version").order_by("position")
+    assert [question.version.topic for question in paper] == ["x", "z", "y"]
 
 
 def test_questions_of_another_course_are_not_asked(world):
@@ -274,3 +305,62 @@ def test_starting_costs_the_same_whatever_the_bank_holds(world, django_assert_nu
 
     with django_assert_num_queries(14):
         start(world)
+
+
+# -- the window to start in, the working time, the hard close -------------------------------
+
+HOUR = dt.timedelta(hours=1)
+
+
+def test_before_the_window_opens_nobody_starts(world, clock):
+    world.set(opens_at=NOON + HOUR)
+
+    with pytest.raises(opening.NotOpenYet):
+        start(world)
+    clock.move_to(NOON + HOUR)
+    assert start(world)
+
+
+def test_after_the_last_start_nobody_starts_but_who_started_keeps_the_whole_time(world, clock):
+    world.set(last_start_at=NOON, minutes=45)
+    attempt = start(world)
+    clock.move_to(NOON + HOUR / 2)
+
+    assert start(world) == attempt
+    assert attempt.deadline_at == NOON + dt.timedelta(minutes=45)
+    submitting.submit(attempt, by=world.person)
+    with pytest.raises(opening.Closed):
+        start(world)
+
+
+@pytest.mark.parametrize(("minutes", "factor"), [(45, "2"), (None, "1")])
+def test_the_hard_close_ends_every_attempt_also_of_those_given_more_time(
+    world, clock, minutes, factor
+):
+    world.set(minutes=minutes, closes_at=NOON + HOUR)
+    world.person.time_factor = Decimal(factor)
+    world.person.save()
+    world.enrolment.refresh_from_db()
+
+    assert start(world).deadline_at == NOON + HOUR
+    clock.move_to(NOON + HOUR)
+    with pytest.raises(opening.Closed):
+        opening.standing_of(world.enrolment, world.test).demand_a_start()
+
+
+def test_a_supervised_test_is_taken_once(world, clock):
+    world.set(preset="supervised", attempts=None, wait_hours=None)
+    submitting.submit(start(world), by=world.person)
+    clock.move_to(NOON + 1000 * HOUR)
+
+    with pytest.raises(opening.NoAttemptLeft):
+        start(world)
+
+
+def test_practice_is_taken_as_often_as_one_likes(world):
+    world.set(preset="practice", attempts=None, wait_hours=None)
+
+    for number in range(1, 6):
+        attempt = start(world)
+        assert attempt.number == number
+        submitting.submit(attempt, by=world.person)

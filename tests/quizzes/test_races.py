@@ -5,26 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
-from wagtail.models import Locale, Page
 
-from courses.models import Completion
+from courses import progress
+from courses.models import ActivityRecord, Completion, Waiver
 from people.models import AuditEntry
-from quizzes import answering, closing, opening, submitting
-from quizzes.models import Attempt, PaperQuestion, Result
-from tests.quizzes.conftest import NOON, build
+from quizzes import answering, closing, granting, opening, submitting
+from quizzes.models import Attempt, ExtraAttempt, PaperQuestion, Result
+from tests.quizzes.conftest import NOON
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def raced(learner):
-    """The world, on a database that an earlier transactional test may have emptied."""
-    Locale.objects.get_or_create(language_code="vi")
-    if not Page.objects.exists():
-        Page.add_root(title="Root", slug="root")
-    world = build(learner)
-    world.finish_lesson()
-    return world
 
 
 def at_once(*acts):
@@ -67,13 +56,40 @@ def test_handing_in_fifty_times_at_once_makes_one_result_and_one_certificate(rac
     assert AuditEntry.objects.filter(action="quizzes.submit").count() == 1
 
 
+def test_a_test_taken_first_and_handed_in_fifty_times_waives_once(raced):
+    raced.enrolment.records.all().delete()
+    raced.set(test_first=True)
+    attempt = opening.open_attempt(raced.enrolment, raced.test)
+    raced.answer_all(attempt)
+
+    acts = [lambda: submitting.submit(attempt, by=raced.person)] * 45
+    reading = [lambda: progress.finish(raced.enrolment, raced.lesson, by=raced.person)] * 5
+    at_once(*acts, *reading)
+
+    record = ActivityRecord.objects.filter(activity=raced.lesson, finished_at__isnull=False)
+    assert Result.objects.get().passed
+    assert Completion.objects.get().certificate.number
+    assert Waiver.objects.count() in ({0, 1} if record.exists() else {1})
+    assert AuditEntry.objects.filter(action="courses.waive").count() == Waiver.objects.count()
+
+
+def test_ten_officers_at_once_open_one_more_attempt(raced, hr):
+    raced.set(preset="supervised", attempts=None, wait_hours=None)
+    submitting.submit(opening.open_attempt(raced.enrolment, raced.test), by=raced.person)
+
+    def grant():
+        return granting.grant(raced.enrolment, raced.test, reason="Mất điện", by=hr)
+
+    assert at_once(*[grant] * 10) == [ExtraAttempt.objects.get()] * 10
+
+
 @pytest.mark.parametrize("_again", range(5))
 def test_an_answer_racing_the_submission_is_refused_or_graded(raced, _again):
     attempt = opening.open_attempt(raced.enrolment, raced.test)
     paper = list(attempt.paper.select_related("version"))
     answers = [
         lambda question=question: raced.answer(
-            attempt, question.position, *question.version.correct
+            attempt, question.position, value=question.version.task.right
         )
         for question in paper
     ]

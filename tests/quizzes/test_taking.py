@@ -5,6 +5,7 @@ import html
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -339,7 +340,7 @@ def test_every_button_saves_on_the_way(client, attempt, button, leads_to):
 
     assert response.url == f"/kiem-tra/luot/{attempt.pk}/{leads_to}"
     event = attempt.answers.get()
-    assert (event.chosen, event.flagged) == ([] if "xoa" in button else ["b"], True)
+    assert (event.value["chosen"], event.flagged) == ([] if "xoa" in button else ["b"], True)
 
 
 def test_saving_and_leaving_goes_to_ones_work(client, attempt):
@@ -356,14 +357,14 @@ def test_a_double_submit_is_taken_down_once(client, attempt):
     assert attempt.answers.count() == 1
 
 
-def test_an_answer_costs_five_statements_with_session_and_person(client, world, attempt):
+def test_an_answer_costs_four_statements_with_session_and_person(client, world, attempt):
     client.post(url(attempt, 1), {"dap-an": "a", "toi": "2"})
 
     with CaptureQueriesContext(connection) as asked:
         client.post(url(attempt, 1), {"dap-an": "b", "toi": "2"})
 
     tables = [q["sql"].split()[0] for q in asked if "SAVEPOINT" not in q["sql"]]
-    assert tables == ["SELECT", "SELECT", "SELECT", "SELECT", "INSERT"]
+    assert tables == ["SELECT", "SELECT", "SELECT", "INSERT"]
 
 
 def test_a_script_is_told_when_the_answer_was_saved(client, world, attempt, clock):
@@ -372,14 +373,15 @@ def test_a_script_is_told_when_the_answer_was_saved(client, world, attempt, cloc
 
     response = client.post(url(attempt, 1), fields, **JSON)
 
-    assert (response.status_code, response.json()) == (200, {"saved": "12:00"})
-    assert attempt.answers.get().client_key == "page.1"
+    event = attempt.answers.get()
+    assert (response.status_code, response.json()) == (200, {"saved": "12:00", "seen": event.pk})
+    assert event.client_key == "page.1"
 
 
 def test_a_script_that_saves_nothing_new_is_told_so_too(client, world, attempt, clock):
     client.force_login(world.person)
 
-    assert client.post(url(attempt, 1), {}, **JSON).json() == {"saved": "12:00"}
+    assert client.post(url(attempt, 1), {}, **JSON).json() == {"saved": "12:00", "seen": 0}
 
 
 def test_the_form_after_its_script_saved_repeats_nothing(client, attempt):
@@ -397,7 +399,7 @@ def test_clearing_after_a_script_saved_is_an_answer_of_its_own(client, attempt):
     client.post(url(attempt, 1), fields, **JSON)
     client.post(url(attempt, 1), fields | {"xoa": ""})
 
-    assert [event.chosen for event in attempt.answers.order_by("pk")] == [["b"], []]
+    assert [event.value["chosen"] for event in attempt.answers.order_by("pk")] == [["b"], []]
 
 
 @pytest.mark.parametrize("key", ["", "\x00.1", "page", "x" * 60 + ".1", "<b>.1", "page.-1"])
@@ -665,7 +667,7 @@ def test_points_that_are_not_whole_have_a_decimal_comma(client, world):
 
     shown = text_of(client.get(url(attempt, "ket-qua")))
 
-    assert "Chưa đạt: 2,5 trên 3 câu" in shown
+    assert "Chưa đạt: 2,5 trên 3 điểm (cần 2,1)" in shown
     assert "Mô-đun một 2,5/3" in shown
     assert "da-bo 0/1" in shown
 
@@ -712,7 +714,7 @@ def test_the_start_of_a_supervised_test_says_so(client, world):
 
 
 @pytest.mark.parametrize(
-    ("page", "statements"), [("1", 8), ("xem-lai", 7), ("ket-qua", 13), ("bai-lam", 7)]
+    ("page", "statements"), [("1", 4), ("xem-lai", 4), ("ket-qua", 9), ("bai-lam", 5)]
 )
 def test_a_page_costs_the_same_whatever_the_paper_holds(client, world, page, statements):
     for _ in range(20):
@@ -727,3 +729,62 @@ def test_a_page_costs_the_same_whatever_the_paper_holds(client, world, page, sta
         assert client.get(url(attempt, page)).status_code == 200
 
     assert len(asked) == statements, [q["sql"][:150] for q in asked]
+
+
+# -- windows and presets, in words ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"opens_at": NOON + dt.timedelta(hours=1)}, "Bài kiểm tra mở lúc 13:00 20/11/2026."),
+        (
+            {"last_start_at": NOON - dt.timedelta(hours=1)},
+            "Đã hết thời gian bắt đầu bài kiểm tra này.",
+        ),
+        (
+            {"last_start_at": NOON + dt.timedelta(hours=1)},
+            "Bắt đầu muộn nhất lúc 13:00 20/11/2026.",
+        ),
+        ({"closes_at": NOON + dt.timedelta(hours=1)}, "Bài kiểm tra đóng lúc 13:00 20/11/2026;"),
+        (
+            {"preset": "practice", "attempts": None},
+            "Làm bao nhiêu lần cũng được. Điểm cao nhất được tính.",
+        ),
+        ({"preset": "practice"}, "Anh/Chị xem được đúng hay sai và giải thích ngay sau mỗi câu."),
+        ({"preset": "final", "attempts": None}, "Anh/Chị còn 3 lần làm."),
+        ({"preset": "supervised", "attempts": None}, "Anh/Chị còn 1 lần làm."),
+    ],
+)
+def test_the_window_and_the_preset_are_told_before_the_start(
+    client, world, clock, fields, sentence
+):
+    world.set(**fields)
+
+    assert sentence in text_of(client.get(world.start_url))
+
+
+def test_when_no_attempt_is_left_the_page_and_the_result_name_whom_to_ask(client, world):
+    world.set(preset="supervised", attempts=None, wait_hours=None)
+    attempt = sit(world)
+    sentence = "Đã dùng hết số lần làm. Cần làm lại, Anh/Chị liên hệ người phụ trách đào tạo."
+
+    assert sentence in text_of(client.get(world.start_url))
+    assert sentence in text_of(client.get(url(attempt, "ket-qua")))
+
+
+def test_when_the_test_is_closed_the_result_promises_no_other_attempt(client, world, clock):
+    attempt = sit(world)
+    world.set(closes_at=NOON)
+
+    shown = text_of(client.get(url(attempt, "ket-qua")))
+
+    assert "Bài kiểm tra đã đóng nên không làm lại được nữa." in shown
+    assert "làm lại ngay" not in shown
+
+
+def test_moments_of_a_window_follow_one_another(world):
+    world.quiz.opens_at, world.quiz.closes_at = NOON, NOON - dt.timedelta(hours=1)
+
+    with pytest.raises(ValidationError, match="theo thứ tự"):
+        world.quiz.clean()
