@@ -6,16 +6,41 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 
-from certificates import numbering, register, wording
-from certificates.models import Certificate
+from certificates import known_files, numbering, register, wording
+from certificates.known_files import Kind
+from certificates.models import Certificate, RegisterEntry
 from certificates.standing import Standing, standing
 
 LONGEST_SHOWN: Final = 40
+BESIDE: Final = ("supersedes", "superseded_by", "signed_file", "issuer")
+SAID: Final = (
+    "supersedes__number",
+    "superseded_by__number",
+    "superseded_by__supersedes",
+    "signed_file__certificate",
+    "signed_file__sha256_after",
+    "signed_file__common_name",
+    "signed_file__signed_at",
+    "issuer__requires_signature",
+)
+LINE: Final = (
+    "certificate",
+    "series__issuer_code",
+    "series__year",
+    "position",
+    "event",
+    "at",
+    "by__uuid",
+    "data",
+    "previous_hash",
+    "hash",
+)
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
@@ -44,14 +69,23 @@ _VERDICTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The verdict and what it is about. `whole`: the paper itself was at hand, show all of it."""
+    """The verdict and what it is about. `whole`: the paper itself was at hand, show all of it.
+
+    `extended`: the hashes of files with later archive time stamps, from the register.
+    """
 
     verdict: Verdict
     at: dt.datetime
     typed: str = ""
     certificate: Certificate | None = None
-    newer: Certificate | None = None
+    newer: str = ""
     whole: bool = False
+    extended: tuple[str, ...] = ()
+
+    @property
+    def hashes(self) -> dict[str, Kind]:
+        """The files that belong to the certificate, the one that counts first."""
+        return known_files.hashes(self.certificate, self.extended) if self.certificate else {}
 
 
 def by_number(text: str) -> Finding:
@@ -62,43 +96,58 @@ def by_number(text: str) -> Finding:
         return Finding(Verdict.MISTYPED, timezone.now(), typed)
     if isinstance(reading, numbering.NotANumber):
         return Finding(Verdict.NOT_A_NUMBER, timezone.now(), typed)
-    found = _certificates().filter(number=reading.number).first()
+    found = next(iter(certificates().filter(number=reading.number)), None)
     if found is None:
         return Finding(Verdict.NOT_FOUND, timezone.now(), reading.number)
-    return _judged(found, whole=False)
+    return judge(found, whole=False)
 
 
 def by_token(token: str) -> Finding:
     """What the code on a paper stands for. Only who has the paper knows it, so all is shown."""
-    found = _certificates().filter(token=token).first() if _TOKEN.fullmatch(token) else None
+    known = certificates().filter(token=token) if _TOKEN.fullmatch(token) else ()
+    found = next(iter(known), None)
     if found is None:
         return Finding(Verdict.UNKNOWN_CODE, timezone.now())
-    return _judged(found, whole=True)
+    return judge(found, whole=True)
 
 
-def _certificates() -> QuerySet[Certificate]:
-    return Certificate.objects.select_related("superseded_by")
+def certificates() -> QuerySet[Certificate]:
+    """In one query and no order, with all that is said of them; of rows beside them only that."""
+    own = [field.name for field in Certificate._meta.concrete_fields]  # noqa: SLF001 -- Django's public model metadata
+    return Certificate.objects.order_by().select_related(*BESIDE).only(*own, *SAID)
 
 
-def _judged(certificate: Certificate, *, whole: bool) -> Finding:
+def judge(certificate: Certificate, *, whole: bool) -> Finding:
+    """What stands about a certificate now. `whole`: show all that is printed.
+
+    One query for one of `certificates()`: its lines of the register, with the successor of an
+    expired one.
+    """
     at = timezone.now()
-    entries = certificate.register.select_related("series", "by")
-    if not register.agrees(certificate, entries):
-        return Finding(Verdict.DISPUTED, at, certificate.number)
     today = timezone.localdate(at)
     verdict = _VERDICTS[standing(certificate, today)]
-    return Finding(
-        verdict, at, certificate.number, certificate, _newer(certificate, verdict, today), whole
-    )
-
-
-def _newer(certificate: Certificate, verdict: Verdict, today: dt.date) -> Certificate | None:
-    """The certificate to look at instead, if there is one."""
-    if verdict == Verdict.SUPERSEDED:
-        return getattr(certificate, "superseded_by", None)
+    lines = certificate.register.order_by().select_related("series", "by").only(*LINE)
     if verdict == Verdict.EXPIRED:
-        same = Certificate.objects.filter(
-            person=certificate.person_id, course=certificate.course_id
-        )
-        return same.valid_on(today).order_by("-issued_at").first()
-    return None
+        lines = lines.annotate(counts_now=_newest(certificate, today))
+    entries = sorted(lines, key=attrgetter("position"))
+    if not register.agrees(certificate, entries):
+        return Finding(Verdict.DISPUTED, at, certificate.number)
+    newer, extended = _newer(certificate, verdict, entries), register.extensions(entries)
+    return Finding(verdict, at, certificate.number, certificate, newer, whole, extended)
+
+
+def _newest(certificate: Certificate, day: dt.date) -> Subquery:
+    """The number of the one for the same person and course that counts on the day."""
+    same = Certificate.objects.filter(person=certificate.person_id, course=certificate.course_id)
+    newest = same.valid_on(day).order_by("-issued_at", "-pk")
+    return Subquery(newest.values("number")[:1])
+
+
+def _newer(certificate: Certificate, verdict: Verdict, entries: list[RegisterEntry]) -> str:
+    """The number to look at instead, if there is one."""
+    if verdict == Verdict.SUPERSEDED:
+        newer: Certificate | None = getattr(certificate, "superseded_by", None)
+        return newer.number if newer else ""
+    if verdict == Verdict.EXPIRED:
+        return getattr(entries[0], "counts_now", None) or ""
+    return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from certificates import numbering, wording
+from certificates.check_urls import check_url
 from certificates.faces import Face
 from certificates.models import Certificate, Issuer
 from courses.models import Completion
@@ -22,25 +23,54 @@ from quizzes.models import Result
 LONGEST_UNIT = 400  # characters that three lines of the paper hold; longer, the agency alone
 
 
-def compose(certificate: Certificate, completion: Completion, *, result: str) -> Face:
+def compose(
+    certificate: Certificate,
+    completion: Completion,
+    *,
+    result: str,
+    words: Mapping[str, str] | None = None,
+) -> Face:
     """The face of a certificate that has its number, token and dates, but was not saved yet.
 
-    Asks the database nothing that was loaded with the completion. Never fails: a required word
-    that is missing is printed as a dash.
+    `words` are the template's own. Asks the database nothing that was loaded with the completion.
+    Never fails: a required word that is missing is printed as a dash.
     """
+    holder = _holder(completion)
+    code = completion.edition.course.code
     return Face(
         **_issuer(certificate.issuer),
-        **_holder(completion),
+        **holder,
         **_course(completion),
+        **(words or {}),
         result=result,
         place_date=_place_date(certificate.issuer, certificate.valid_from),
         valid_until=_until(certificate.valid_until),
         number=certificate.number,
         register_number=certificate.register_number,
-        check_url=f"{settings.SITE_URL}{certificate.get_check_url()}",
+        check_url=check_url(certificate, holder_name=holder["holder_name"], course_code=code),
         check_site=f"{urlsplit(settings.SITE_URL).netloc}{reverse('certificates:check')}".rstrip(
             "/"
         ),
+    )
+
+
+def recompose(certificate: Certificate, face: dict[str, str], changes: Mapping[str, str]) -> Face:
+    """The face of a correction: the frozen one with these words, under the numbers of the new.
+
+    Raises FaultyFace where a required word would be empty.
+    """
+    said = {name: wording.on_one_line(text) for name, text in changes.items()}
+    name, code = said.get("holder_name", face["holder_name"]), certificate.course.code
+    return Face.from_json(
+        face
+        | _issuer(certificate.issuer)
+        | said
+        | {
+            "place_date": _place_date(certificate.issuer, certificate.valid_from),
+            "number": certificate.number,
+            "register_number": certificate.register_number,
+            "check_url": check_url(certificate, holder_name=name, course_code=code),
+        }
     )
 
 
@@ -59,7 +89,9 @@ def rehearsal(issuer: Issuer) -> Face:
 
 def loaded(completions: QuerySet[Completion]) -> QuerySet[Completion]:
     """The completions with all that is written on a certificate, in one query."""
-    return completions.select_related("person", "enrolment", "edition__standard_edition")
+    return completions.select_related(
+        "person", "enrolment", "edition__standard_edition", "edition__course"
+    )
 
 
 def outcomes(completions: Iterable[Completion]) -> dict[int, str]:

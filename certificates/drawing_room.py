@@ -11,6 +11,7 @@ from django.core.files.storage import Storage
 from django.db import transaction
 from django.utils import timezone
 
+from certificates import designing
 from certificates.drawing import draw as drawn
 from certificates.faces import Face, FaultyFace
 from certificates.models import Certificate
@@ -27,7 +28,10 @@ class NotTheSameBytes(Exception):
     """The kept file is gone or changed, and drawing it again does not give what was handed out."""
 
 
-FAULTS = CannotDraw, FaultyFace, NotTheSameBytes, OSError
+REFUSALS = CannotDraw, FaultyFace, NotTheSameBytes
+"""Why there will be no file to hand out until somebody looks."""
+
+FAULTS = *REFUSALS, OSError
 """Why there may be no file to hand out now. The certificate stands all the same."""
 
 
@@ -42,7 +46,6 @@ def draw(certificate: Certificate) -> bytes:
         NotTheSameBytes: the file cannot be restored; somebody must look.
 
     """
-    certificate.refresh_from_db(fields=KEPT)
     if not certificate.sha256:
         return _first(certificate)
     kept = _read(certificate.pdf.storage, certificate.pdf.name or _name(certificate))
@@ -83,9 +86,10 @@ def _try_to_draw(certificate: Certificate) -> bool:
 
 
 def fault_of(face: Face) -> str:
-    """The slot of the paper that cannot hold its words; empty if the face can be drawn."""
+    """The slot of the paper now in use that cannot hold its words; empty if it can be drawn."""
+    code = designing.in_force().code
     try:
-        drawn(face)
+        drawn(face, template=code, design=designing.kept(code))
     except (DoesNotFit, MissingGlyph) as fault:
         return fault.slot
     return ""
@@ -102,16 +106,16 @@ def _first(certificate: Certificate) -> bytes:
     next attempt writes over.
     """
     content = _drawn(certificate)
-    name = _name(certificate)
+    name, sha256, at = _name(certificate), hashed(content), timezone.now()
     with transaction.atomic():
-        claimed = Certificate.objects.filter(pk=certificate.pk, sha256="").update(
-            pdf=name, sha256=hashed(content), drawn_at=timezone.now()
-        )
+        undrawn = Certificate.objects.filter(pk=certificate.pk, sha256="")
+        claimed = undrawn.update(pdf=name, sha256=sha256, drawn_at=at)
         if claimed:
             _store(certificate.pdf.storage, name, content)
     if not claimed:  # whoever did may have drawn with another version of the libraries
+        certificate.refresh_from_db(fields=KEPT)
         return draw(certificate)
-    certificate.refresh_from_db(fields=KEPT)
+    certificate.pdf, certificate.sha256, certificate.drawn_at = name, sha256, at
     return content
 
 
@@ -125,7 +129,8 @@ def _restored(certificate: Certificate) -> bytes:
 
 
 def _drawn(certificate: Certificate) -> bytes:
-    return drawn(Face.from_json(certificate.face), template=certificate.template_version)
+    code = certificate.template_version
+    return drawn(Face.from_json(certificate.face), template=code, design=designing.kept(code))
 
 
 def _name(certificate: Certificate) -> str:

@@ -9,6 +9,9 @@ NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 GIVEN_TO = "Cấp cho ông/bà"
 
+CORRECTABLE = ("holder_name", "birth", "unit")
+"""What may be said anew by a correction; everything else was a fact of the day."""
+
 MAY_BREAK = frozenset({"superior", "issuer", "signer_position"})
 """Fields where an administrator may force a line break with a newline."""
 

@@ -1,4 +1,4 @@
-"""The form in which an administrator says who issues."""
+"""The forms in which administrators say who issues, and on what paper."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from certificates import composing, drawing_room
+from certificates import composing, drawing_room, previewing
+from certificates.designs import FaultyDesign
 from certificates.models import Issuer
 from people.models import Unit
 
@@ -32,6 +33,11 @@ class IssuerForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
+        if "requires_signature" in self.changed_data and self._has_issued():
+            self.add_error(
+                "requires_signature",
+                _("Đã có giấy cấp dưới tên này: hãy mở một cơ quan cấp mới từ ngày áp dụng."),
+            )
         if not self.errors:
             names = FIELD_OF_SLOT.values()
             issuer = Issuer(**{name: cleaned.get(name, "") for name in names})
@@ -41,3 +47,31 @@ class IssuerForm(WagtailAdminModelForm):
                     FIELD_OF_SLOT.get(slot), _("Không in được lên giấy: quá dài hoặc có ký tự lạ.")
                 )
         return cleaned
+
+    def _has_issued(self) -> bool:
+        """What was handed out as final stays final, and a draft stays one until it is signed."""
+        return bool(self.instance.pk) and self.instance.certificates.exists()
+
+
+class CertificateTemplateForm(WagtailAdminModelForm):
+    """Refuses choices that make no paper, and the word the law keeps for others."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        said = f"{cleaned.get('title', '')} {cleaned.get('statement', '')}".casefold()
+        if "chứng chỉ" in said and not cleaned.get("legal_basis"):
+            self.add_error(
+                "legal_basis",
+                _("Chỉ cơ quan được giao mới cấp chứng chỉ: hãy ghi căn cứ giao thẩm quyền."),
+            )
+        return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors:
+            return
+        try:
+            self.instance.design()
+        except FaultyDesign as faulty:
+            field = "mirrored" if faulty.fault == "must stand right" else "slots"
+            self.add_error(field, previewing.of_design(faulty))

@@ -27,6 +27,12 @@ def on_duty(day: dt.date) -> Issuer:
     return newest(Issuer.objects.filter(valid_on(day)), day) or fallback()
 
 
+def code_on(day: dt.date) -> str:
+    """The code under which that day is issued. Makes no issuer where there is none yet."""
+    found = newest(Issuer.objects.filter(valid_on(day)), day)
+    return found.code if found else FALLBACK_CODE
+
+
 def newest(issuers: Iterable[Issuer], day: dt.date) -> Issuer | None:
     """Of those valid on the day, the one that began last."""
     valid = [
@@ -63,3 +69,8 @@ def register_code(issuer: Issuer) -> str:
     if not others.exists():
         return issuer.register_code
     return f"{issuer.register_code[: LONGEST_CODE - len(issuer.code) - 1]}-{issuer.code}"
+
+
+def successor(issuer: Issuer, day: dt.date) -> Issuer:
+    """Who acts for the issuer that day: the same code if it still issues, else who is on duty."""
+    return newest(Issuer.objects.filter(valid_on(day), code=issuer.code), day) or on_duty(day)

@@ -5,21 +5,28 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from certificates import composing, issuers, numbering, register, tasks
+from certificates import (
+    composing,
+    designing,
+    issuers,
+    letters,
+    numbering,
+    register,
+    replacing,
+    tasks,
+)
+from certificates.designing import Paper
 from certificates.models import Certificate, Issuer, RegisterEntry, Series
 from certificates.models.certificates import new_token
-from certificates.standing import last_day
+from certificates.standing import last_day, renewed_until
+from courses.enrolling import RENEWAL_OPENS
 from courses.models import Completion
-from people import audit, mailing
+from people import audit
 from people.models import Person
 
-TEMPLATE = "formal-1"
 BATCH = 500
 
 
@@ -29,34 +36,69 @@ def issue(completion: Completion) -> Certificate:
 
     Nothing here waits for the queue: when this returns, inside the transaction of the pass, the
     certificate is numbered, frozen and in the register. Its file is drawn after the commit, by
-    the worker or by whoever asks for it first.
+    the worker or by whoever asks for it first. What the person holds for the same course and
+    edition is replaced by it: a renewal goes on from the old end (`standing.renewed_until`).
     """
+    return issue_within(completion)
+
+
+def issue_within(completion: Completion) -> Certificate:
+    """The same inside the transaction of the pass, which fails with it as a whole."""
     completion = composing.loaded(Completion.objects.select_for_update(of=("self",))).get(
         pk=completion.pk
     )
     if known := Certificate.objects.filter(completion=completion).first():
         return known
     at = timezone.now()
+    day = timezone.localdate(at)
     result = composing.outcomes([completion]).get(completion.enrolment_id, "")
-    issuer = issuers.on_duty(timezone.localdate(at))
+    issuer = issuers.on_duty(day)
     register_code = issuers.register_code(issuer)
-    series = register.locked(issuer.code, timezone.localdate(at).year)
+    register.hold(completion.person_id)
+    before = replacing.counting(completion, on=day)
+    key = issuer.code, day.year
+    books = register.locked_all([key, *([register.key_of(before)] if before else [])])
     certificate = next_certificate(
-        series, issuer, completion, at=at, result=result, register_code=register_code
+        books[key],
+        issuer,
+        completion,
+        at=at,
+        result=result,
+        register_code=register_code,
+        before=before,
+        paper=designing.in_force(),
     )
+    enter(books, certificate, by=None)
+    audit.record("certificates.issue", certificate, by=None, data={"completion": completion.pk})
+    letters.tell_of_issue(certificate)
+    queue_drawing(certificate)
+    return certificate
+
+
+def enter(
+    books: dict[register.Key, Series], certificate: Certificate, *, by: Person | None
+) -> None:
+    """Save a new certificate, write its line, and that of the one it renews. `books` are locked."""
     certificate.save()
     register.append(
-        series,
+        certificate.series,
         certificate,
         RegisterEntry.Event.ISSUED,
-        at=at,
-        by=None,
+        at=certificate.issued_at,
+        by=by,
         data=register.issued(certificate),
     )
-    audit.record("certificates.issue", certificate, by=None, data={"completion": completion.pk})
-    _write_letter(certificate)
-    _queue_drawing(certificate)
-    return certificate
+    if before := certificate.supersedes:
+        replacing.replace(
+            before,
+            certificate,
+            series=books[register.key_of(before)],
+            event=RegisterEntry.Event.RENEWED,
+            reason=replacing.RENEWED,
+            on=certificate.valid_from,
+            at=certificate.issued_at,
+            by=by,
+        )
 
 
 @transaction.atomic
@@ -87,17 +129,29 @@ def _issue_batch(
     new = Completion.objects.filter(pk__in=moments).exclude(pk__in=known)
     completions = composing.loaded(new).in_bulk()
     results = composing.outcomes(completions.values())
-    certificates = []
+    held = replacing.live(completions.values())
+    certificates: list[Certificate] = []
+    waiting: list[Certificate] = []
     for pk, at in moments.items():
-        if completion := completions.get(pk):
-            series, issuer, register_code = book.page(at)
-            result = results.get(completion.enrolment_id, "")
-            certificates.append(
-                next_certificate(
-                    series, issuer, completion, at=at, result=result, register_code=register_code
-                )
-            )
-    Certificate.objects.bulk_create(certificates)
+        if (completion := completions.get(pk)) is None:
+            continue
+        what = replacing.what(completion)
+        result = results.get(completion.enrolment_id, "")
+        certificate = book.next(completion, at=at, result=result, before=held.get(what))
+        if before := certificate.supersedes:
+            _enter_all(waiting, by=by)
+            enter(book.holding(before), certificate, by=by)
+        else:
+            waiting.append(certificate)
+        held[what] = certificate
+        certificates.append(certificate)
+    _enter_all(waiting, by=by)
+    return certificates
+
+
+def _enter_all(waiting: list[Certificate], *, by: Person | None) -> None:
+    """Save new certificates and their lines at once, and empty the list."""
+    Certificate.objects.bulk_create(waiting)
     RegisterEntry.objects.bulk_create(
         register.next_entry(
             certificate.series,
@@ -107,9 +161,9 @@ def _issue_batch(
             by=by,
             data=register.issued(certificate),
         )
-        for certificate in certificates
+        for certificate in waiting
     )
-    return certificates
+    waiting.clear()
 
 
 class _Book:
@@ -117,18 +171,37 @@ class _Book:
 
     def __init__(self) -> None:
         self._issuers = list(Issuer.objects.all())
+        self._paper = designing.in_force()
         self._codes: dict[int, str] = {}
-        self._series: dict[tuple[str, int], Series] = {}
+        self._series: dict[register.Key, Series] = {}
 
-    def page(self, at: dt.datetime) -> tuple[Series, Issuer, str]:
+    def next(
+        self, completion: Completion, *, at: dt.datetime, result: str, before: Certificate | None
+    ) -> Certificate:
+        """The next certificate of that moment; it renews `before` if that counts then."""
         day = timezone.localdate(at)
         issuer = issuers.newest(self._issuers, day) or self._fallback()
         if issuer.pk not in self._codes:
             self._codes[issuer.pk] = issuers.register_code(issuer)
-        key = issuer.code, day.year
+        return next_certificate(
+            self._locked((issuer.code, day.year)),
+            issuer,
+            completion,
+            at=at,
+            result=result,
+            register_code=self._codes[issuer.pk],
+            before=before if before and replacing.counts(before, day) else None,
+            paper=self._paper,
+        )
+
+    def holding(self, certificate: Certificate) -> dict[register.Key, Series]:
+        key = register.key_of(certificate)
+        return {key: self._locked(key)}
+
+    def _locked(self, key: register.Key) -> Series:
         if key not in self._series:
             self._series[key] = register.locked(*key)
-        return self._series[key], issuer, self._codes[issuer.pk]
+        return self._series[key]
 
     def close(self, *, by: Person | None) -> None:
         for series in self._series.values():
@@ -149,8 +222,13 @@ def next_certificate(
     at: dt.datetime,
     result: str,
     register_code: str,
+    before: Certificate | None = None,
+    paper: Paper,
 ) -> Certificate:
-    """The next certificate of a locked series, complete but not saved; `series` moves on."""
+    """The next certificate of a locked series, complete but not saved; `series` moves on.
+
+    `before` is the one that counts and gives way to it.
+    """
     first = timezone.localdate(at)
     series.last_number += 1
     certificate = Certificate(
@@ -164,39 +242,24 @@ def next_certificate(
         number=numbering.number(series.issuer_code, series.year, series.last_number),
         register_number=numbering.register_number(series.last_number, series.year, register_code),
         token=new_token(),
-        template_version=TEMPLATE,
+        template_version=paper.code,
         issued_at=at,
         valid_from=first,
-        valid_until=last_day(first, completion.edition.validity_months),
+        valid_until=_until(first, completion.edition.validity_months, before),
+        supersedes=before,
     )
-    certificate.face = composing.compose(certificate, completion, result=result).to_json()
+    face = composing.compose(certificate, completion, result=result, words=paper.words)
+    certificate.face = face.to_json()
     return certificate
 
 
-def _write_letter(certificate: Certificate) -> None:
-    person = certificate.person
-    with override(person.language):
-        mailing.write(
-            f"certificate:{certificate.pk}",
-            person=person,
-            subject=_("Giấy chứng nhận %(number)s đã được cấp") % {"number": certificate.number},
-            body=_(
-                "Kính gửi Anh/Chị %(name)s,\n\n"
-                "Anh/Chị đã hoàn thành khóa đào tạo %(course)s và được cấp giấy chứng nhận "
-                "số %(number)s. Mời Anh/Chị xem và tải về tại:\n\n%(link)s\n\n"
-                "Cần trợ giúp, xin gọi %(phone)s."
-            )
-            % {
-                "name": certificate.face["holder_name"],
-                "course": certificate.face["course_title"],
-                "number": certificate.number,
-                "link": f"{settings.SITE_URL}{certificate.get_absolute_url()}",
-                "phone": settings.HELP_PHONE,
-            },
-        )
+def _until(first: dt.date, months: int | None, before: Certificate | None) -> dt.date | None:
+    if before is None:
+        return last_day(first, months)
+    return renewed_until(first, months, before.valid_until, window=RENEWAL_OPENS)
 
 
-def _queue_drawing(certificate: Certificate) -> None:
+def queue_drawing(certificate: Certificate) -> None:
     """After the commit, once, without waiting: a queue that is down is the sweep's business."""
 
     def queue() -> None:  # not a partial: Django names a robust callback in its log

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from certificates import chain
@@ -11,6 +11,9 @@ from certificates.models import Certificate, RegisterEntry, Series
 from people.models import Person
 
 NEVER_REVOKED = {"on": None, "ground": "", "decision": ""}
+NEVER_REPLACED = {"on": None, "by": None, "reason": ""}
+REPLACED = RegisterEntry.Event.CORRECTED, RegisterEntry.Event.RENEWED
+Key = tuple[str, int]  # issuer code and year
 
 
 def locked(issuer_code: str, year: int) -> Series:
@@ -22,6 +25,21 @@ def locked(issuer_code: str, year: int) -> Series:
         issuer_code=issuer_code, year=year
     )
     return series
+
+
+def locked_all(keys: Iterable[Key]) -> dict[Key, Series]:
+    """Several series at once, taken in one order, so that nobody waits for whoever waits."""
+    return {key: locked(*key) for key in sorted(set(keys))}
+
+
+def key_of(certificate: Certificate) -> Key:
+    return certificate.series.issuer_code, certificate.series.year
+
+
+def hold(person_id: int) -> None:
+    """Until the transaction ends nobody else changes what this person holds."""
+    holders = Person.objects.select_for_update(no_key=True).filter(pk=person_id)
+    list(holders.order_by().values_list("pk"))
 
 
 def append(
@@ -83,37 +101,67 @@ def sealed(entry: RegisterEntry) -> chain.Sealed:
 
 
 def issued(certificate: Certificate) -> dict[str, Any]:
-    """What the line of issue vouches for: the face by its hash, and how long it counts."""
+    """What the line of issue vouches for: the face by its hash, how long, in whose place."""
+    before = certificate.supersedes
     return {
         "register_number": certificate.register_number,
         "face": chain.digest(certificate.face),
         "template": certificate.template_version,
         "valid_from": _day(certificate.valid_from),
         "valid_until": _day(certificate.valid_until),
+        **({"supersedes": before.number} if before else {}),
     }
 
 
 def revoked(certificate: Certificate) -> dict[str, Any]:
-    """What the line of a revocation vouches for."""
+    """What the line of a revocation vouches for; day of the decision and note where given."""
+    decided_on, note = certificate.revocation_decided_on, certificate.revocation_note
     return {
         "on": _day(certificate.revoked_on),
         "ground": certificate.revocation_ground,
         "decision": certificate.revocation_decision,
+        **({"decided_on": _day(decided_on)} if decided_on else {}),
+        **({"note": note} if note else {}),
+    }
+
+
+def replaced(certificate: Certificate) -> dict[str, Any]:
+    """What the line of a correction or renewal vouches for, on the one that was replaced."""
+    newer: Certificate | None = getattr(certificate, "superseded_by", None)
+    return {
+        "on": _day(certificate.superseded_on),
+        "by": newer.number if newer else None,
+        "reason": certificate.superseded_reason,
     }
 
 
 def agrees(certificate: Certificate, entries: Iterable[RegisterEntry]) -> bool:
     """Whether the certificate still says what its own lines of the register say.
 
-    Supersession joins here with the verb that will write it (its line is CORRECTED).
+    Asks the database nothing if `supersedes` and `superseded_by` were selected along.
     """
     said = {entry.event: entry for entry in entries}
     if any(entry.hash != chain.seal(line(entry), entry.previous_hash) for entry in said.values()):
         return False
     facts = {event: entry.data for event, entry in said.items()}
-    return facts.get(RegisterEntry.Event.ISSUED) == issued(certificate) and facts.get(
-        RegisterEntry.Event.REVOKED, NEVER_REVOKED
-    ) == revoked(certificate)
+    return (
+        facts.get(RegisterEntry.Event.ISSUED) == issued(certificate)
+        and facts.get(RegisterEntry.Event.REVOKED, NEVER_REVOKED) == revoked(certificate)
+        and _replacement(facts) == replaced(certificate)
+    )
+
+
+def extensions(entries: Iterable[RegisterEntry]) -> tuple[str, ...]:
+    """The hashes of files that got a later archive time stamp, in the order of the lines."""
+    lines = sorted(entries, key=lambda entry: entry.position)
+    extended = (entry for entry in lines if entry.event == RegisterEntry.Event.EXTENDED)
+    return tuple(entry.data["sha256"] for entry in extended)
+
+
+def _replacement(facts: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """What a line says about the successor; its decision and changes stand there only."""
+    said = next((facts[event] for event in REPLACED if event in facts), NEVER_REPLACED)
+    return {name: said.get(name) for name in NEVER_REPLACED}
 
 
 def _day(day: dt.date | None) -> str | None:

@@ -9,8 +9,10 @@ import segno
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from segno import consts
 
-from certificates.models import Certificate
+from certificates.models import Certificate, CorrectionRequest, Proposal
+from certificates.paper_codes import segments
 from certificates.standing import Standing, days_left, standing
 from certificates.wording import short_date
 
@@ -48,7 +50,11 @@ def tag(certificate: Certificate, day: dt.date) -> Tag:
 
 def qr(certificate: Certificate) -> SafeString:
     """The code on the paper, as an inline drawing."""
-    code = segno.make(check_address(certificate), error="m", micro=False)
+    pieces = [
+        (piece, consts.MODE_NUMERIC if is_digits else consts.MODE_BYTE)
+        for piece, is_digits in segments(check_address(certificate))
+    ]
+    code = segno.make(pieces, error="m", micro=False)  # type: ignore[arg-type]  # segno takes pieces, its types do not say so
     drawing = code.svg_inline(omitsize=True, svgclass="paper__qr", lineclass=None)
     return mark_safe(drawing)
 
@@ -72,6 +78,30 @@ def until(certificate: Certificate) -> str:
     if certificate.valid_until is None:
         return _("Không thời hạn")
     return _("đến hết ngày %(day)s") % {"day": short_date(certificate.valid_until)}
+
+
+def proposed(proposal: Proposal) -> list[tuple[str, str]]:
+    """What a second person is asked to confirm, as label and words; with what stands now."""
+    data, certificate = proposal.data, proposal.certificate
+    if proposal.act == Proposal.Act.REVOKE:
+        grounds = dict(Certificate.Ground.choices)
+        day = data["decided_on"]
+        said = [
+            (_("Căn cứ"), str(grounds.get(data["ground"], ""))),
+            (_("Số quyết định"), data["decision"]),
+            (_("Ngày quyết định"), short_date(dt.date.fromisoformat(day)) if day else ""),
+            (_("Ghi chú"), data["note"]),
+        ]
+    else:
+        labels = dict(CorrectionRequest.Field.choices)
+        face = certificate.face
+        said = [
+            (str(labels[name]), f"{face.get(name) or '–'} → {text or '–'}")
+            for name, text in data["changes"].items()
+            if text != face.get(name, "")
+        ]
+        said += [(_("Lý do"), data["reason"]), (_("Số quyết định, văn bản"), data["decision"])]
+    return [(label, text) for label, text in said if text]
 
 
 def _left(certificate: Certificate, day: dt.date) -> str:

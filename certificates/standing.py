@@ -66,5 +66,20 @@ def last_day(first: dt.date, months: int | None) -> dt.date | None:
     return dt.date(year, month + 1, first.day) - dt.timedelta(days=1)
 
 
+def renewed_until(
+    first: dt.date, months: int | None, ends: dt.date | None, *, window: dt.timedelta
+) -> dt.date | None:
+    """The last day of a certificate that takes the place of one that counts until `ends`.
+
+    Renewed in the window before the end, the months go on from the day after it: nobody loses
+    the days left by being early. Before the window they begin on `first`. What was vouched for
+    is never shortened.
+    """
+    if ends is None or months is None:
+        return None
+    begins = ends + dt.timedelta(days=1) if ends - first <= window else first
+    return max(ends, last_day(begins, months) or ends)
+
+
 def _has_come(on: dt.date | None, day: dt.date) -> bool:
     return on is not None and on <= day

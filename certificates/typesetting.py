@@ -15,6 +15,8 @@ from certificates.faces import MAY_BREAK, Face
 FONTS = Path(__file__).parent / "fonts"
 REGULAR, BOLD, ITALIC = "Tinos-Regular", "Tinos-Bold", "Tinos-Italic"
 LEADING = 1.28  # line height over size; stacked Vietnamese accents touch below 1.25
+ASCENT = 0.95  # first baseline below the top of a block, over size
+STACKED = 0.17  # more of both where a further mark stands on an accent
 INK = HexColor(0x15232B)
 
 
@@ -58,6 +60,7 @@ class Slot:
     least: float = 10
     snug: float = 0.85
     colour: Color = INK
+    align: str = "centre"
 
     def scaled(self, scale: float) -> "Slot":
         """The same place on a fuller page."""
@@ -75,7 +78,19 @@ class Block:
     @property
     def height(self) -> float:
         """From the top of the first line to the bottom of the last, in points."""
-        return len(self.lines) * self.size * LEADING
+        return len(self.lines) * self.size * self.leading
+
+    @property
+    def leading(self) -> float:
+        return LEADING + self._stacked
+
+    @property
+    def ascent(self) -> float:
+        return ASCENT + self._stacked
+
+    @property
+    def _stacked(self) -> float:
+        return STACKED if any(map(unicodedata.combining, "".join(self.lines))) else 0
 
 
 Piece = tuple[str, float]

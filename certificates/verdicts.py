@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from certificates import numbering
 from certificates.checking import Finding, Verdict
-from certificates.models import Certificate
+from certificates.models import Certificate, SignedFile
 from certificates.showing import since, until
 from certificates.standing import days_left
 from certificates.wording import short_date
@@ -69,6 +69,9 @@ def _answer(finding: Finding, certificate: Certificate) -> Band:
             title = _("Giấy chứng nhận đã bị thu hồi ngày %(day)s") % _day(certificate.revoked_on)
             text = _("Lý do: %(reason)s. Không dùng làm minh chứng.")
             return Band("bad", "x", title, text % {"reason": _ground(certificate)})
+        case _ if certificate.awaits_signature:
+            text = _("Giấy đã vào sổ nhưng còn chờ ký số. Chưa dùng làm minh chứng.")
+            return Band("warn", "clock", _("Bản nháp chưa ký"), text)
         case _:
             return Band("ok", "check", _("Giấy chứng nhận hợp lệ"), moment(finding))
 
@@ -195,8 +198,25 @@ def checks(finding: Finding) -> list[Check]:
         _withdrawal(finding, certificate.revoked_on, _("Chưa bị thu hồi"), _("Đã bị thu hồi")),
         _withdrawal(finding, certificate.superseded_on, _("Chưa bị thay thế"), _("Đã thay thế")),
         _age(finding, certificate),
-        Check("na", "info", _("Chữ ký số: tệp PDF chưa được ký số")),
+        _signature(certificate),
     ]
+
+
+def _signature(certificate: Certificate) -> Check:
+    """Said to be right only where a signature was proven and its file is kept (SignedFile)."""
+    signed: SignedFile | None = getattr(certificate, "signed_file", None)
+    if signed is None:
+        if certificate.awaits_signature:
+            return Check("no", "clock", _("Chữ ký số: đang chờ ký"))
+        return Check("na", "info", _("Chữ ký số: tệp PDF chưa được ký số"))
+    said = _("%(signer)s ký lúc %(time)s ngày %(day)s")
+    at = timezone.localtime(signed.signed_at)
+    words = {
+        "signer": signed.common_name,
+        "time": f"{at:%H:%M}",
+        "day": short_date(at.date()),
+    }
+    return Check("yes", "check", _("Chữ ký số đúng"), said % words)
 
 
 def _withdrawal(finding: Finding, on: dt.date | None, yes: str, no: str) -> Check:

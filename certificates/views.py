@@ -1,27 +1,26 @@
-"""Certificates in the browser: the holder's own, and the public check of any."""
+"""Certificates in the browser: the holder's own (the public check is in check_views)."""
 
 from __future__ import annotations
 
 from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from certificates import checking, drawing_room, limiting, numbering, showing, verdicts
-from certificates.checking import Finding, Verdict
-from certificates.models import Certificate
+from certificates import (
+    drawing_room,
+    keeping,
+    numbering,
+    showing,
+    signed_files,
+)
+from certificates.models import Certificate, ExtendedFile
 from people.http import PersonRequest
-
-STATUS = {
-    Verdict.MISTYPED: 400,
-    Verdict.NOT_A_NUMBER: 400,
-    Verdict.NOT_FOUND: 404,
-    Verdict.UNKNOWN_CODE: 404,
-}
 
 
 @login_required
@@ -29,6 +28,7 @@ STATUS = {
 def mine(request: PersonRequest) -> HttpResponse:
     today = timezone.localdate()
     own = Certificate.objects.visible_to(request.user).filter(person=request.user)
+    own = own.select_related("issuer", "signed_file")
     rows = [(certificate, showing.tag(certificate, today)) for certificate in own]
     return render(request, "certificates/mine.html", {"rows": rows})
 
@@ -43,9 +43,12 @@ def detail(request: PersonRequest, number: str) -> HttpResponse:
         "qr": showing.qr(certificate),
         "is_full": showing.is_full(certificate),
         "check_address": showing.check_address(certificate),
-        "size": drawing_room.size(certificate),
+        "size": signed_files.size(certificate),
+        "sha256": signed_files.sha256(certificate),
+        "extensions": _extensions(certificate),
         "history": certificate.register.select_related("by").order_by("-position"),
         "is_holder": certificate.person_id == request.user.pk,
+        "keeps": keeping.keeps(request.user, certificate),
     }
     return render(request, "certificates/detail.html", context)
 
@@ -53,10 +56,16 @@ def detail(request: PersonRequest, number: str) -> HttpResponse:
 @login_required
 @require_safe
 def pdf(request: PersonRequest, number: str) -> HttpResponse:
-    """The file as it was first handed out; drawn now if nobody has drawn it yet."""
+    """The file as it was first handed out; drawn now if nobody has drawn it yet.
+
+    A draft that waits for its signature is handed out to nobody here.
+    """
     certificate = _visible(request, number)
     try:
-        content = drawing_room.draw(certificate)
+        content = signed_files.final(certificate)
+    except signed_files.NotSigned:
+        context = {"certificate": certificate}
+        return render(request, "certificates/not_signed.html", context, status=409)
     except drawing_room.FAULTS:
         context = {"certificate": certificate}
         return render(request, "certificates/no_file.html", context, status=503)
@@ -67,34 +76,32 @@ def pdf(request: PersonRequest, number: str) -> HttpResponse:
             "Content-Disposition": _disposition(certificate),
             "Cache-Control": "private, no-cache",
             "Content-Encoding": "identity",  # the bytes as stored: a gzipped answer has another tag
-            "ETag": f'"{certificate.sha256}"',
+            "ETag": f'"{signed_files.sha256(certificate)}"',
         },
     )
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
+@login_required
 @require_safe
-def check(request: HttpRequest) -> HttpResponse:
-    """The form; `?so=` leads to the number's own address, or says what is wrong with it."""
-    typed = request.GET.get("so", "")
-    if not typed.strip():
-        return _public(render(request, "certificates/check.html", {"example": verdicts.EXAMPLE}))
-    match numbering.parse(typed):
-        case numbering.Parsed(number):
-            return _public(redirect("certificates:check_number", number))
-    return _answer(request, checking.by_number(typed))
-
-
-@require_safe
-def check_number(request: HttpRequest, number: str) -> HttpResponse:
-    if limiting.is_too_fast(request):
-        return _public(render(request, "certificates/busy.html", status=limiting.TOO_FAST))
-    return _answer(request, checking.by_number(number))
-
-
-@require_safe
-def check_token(request: HttpRequest, token: str) -> HttpResponse:
-    return _answer(request, checking.by_token(token))
+def extended(request: PersonRequest, number: str, position: int) -> HttpResponse:
+    """The signed file with a later archive time stamp; the one handed out stays what it was."""
+    certificate = _visible(request, number)
+    kept = get_object_or_404(ExtendedFile, signed__certificate=certificate, position=position)
+    try:
+        content = signed_files.read(kept)
+    except drawing_room.FAULTS:
+        context = {"certificate": certificate}
+        return render(request, "certificates/no_file.html", context, status=503)
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{number}-gia-han-{position}.pdf"',
+            "Cache-Control": "private, no-cache",
+            "Content-Encoding": "identity",
+        },
+    )
 
 
 def _visible(request: PersonRequest, number: str) -> Certificate:
@@ -102,30 +109,14 @@ def _visible(request: PersonRequest, number: str) -> Certificate:
     if not isinstance(reading, numbering.Parsed):
         raise Http404
     visible = Certificate.objects.visible_to(request.user)
-    related = visible.select_related("course", "supersedes", "superseded_by")
+    related = visible.select_related(
+        "course", "issuer", "signed_file", "supersedes", "superseded_by"
+    )
     return get_object_or_404(related, number=reading.number)
 
 
-def _answer(request: HttpRequest, finding: Finding) -> HttpResponse:
-    context = {
-        "finding": finding,
-        "band": verdicts.band(finding),
-        "fields": verdicts.fields(finding),
-        "checks": verdicts.checks(finding),
-        "moment": verdicts.moment(finding),
-        "example": verdicts.EXAMPLE,
-    }
-    status = STATUS.get(finding.verdict, 200)
-    return _public(render(request, "certificates/verdict.html", context, status=status))
-
-
-def _public(response: HttpResponse) -> HttpResponse:
-    """An answer holds for the moment it was given, and is nobody's search result."""
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex"
-    if response.status_code == limiting.TOO_FAST:
-        response["Retry-After"] = str(limiting.MINUTE)
-    return response
+def _extensions(certificate: Certificate) -> QuerySet[ExtendedFile]:
+    return ExtendedFile.objects.filter(signed__certificate=certificate)
 
 
 def _disposition(certificate: Certificate) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.models.series import Issuer, Series
 from courses.models import Completion, CoursePage, StandardEdition
-from people.models import AppendOnly, AppendOnlyModel, Person
+from people.models import AppendOnly, AppendOnlyModel, Person, reach, within
 
 TOKEN_BYTES = 16  # 128 bits: nobody guesses another's
 
@@ -24,7 +24,12 @@ def new_token() -> str:
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def visible_to(self, viewer: Person, *, on: dt.date | None = None) -> Self:
-        return self.filter(person__in=Person.objects.visible_to(viewer, on=on))
+        """Those of the people whom the viewer sees, and all that an issuer of theirs issued."""
+        own = Q(person__in=Person.objects.visible_to(viewer, on=on))
+        if paths := reach(viewer):
+            issuers = Issuer.objects.filter(within(paths, "unit__"))
+            own |= Q(issuer__code__in=issuers.values("code"))
+        return self.filter(own)
 
     def valid_on(self, day: dt.date, prefix: str = "") -> Self:
         return self.filter(counts_on(day, prefix))
@@ -88,6 +93,8 @@ class Certificate(models.Model):
     revoked_on = models.DateField(null=True, blank=True)
     revocation_ground = models.CharField(max_length=20, choices=Ground.choices, blank=True)
     revocation_decision = models.CharField(max_length=120, blank=True)
+    revocation_decided_on = models.DateField(null=True, blank=True)
+    revocation_note = models.CharField(max_length=500, blank=True)
     supersedes = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
@@ -122,6 +129,11 @@ class Certificate(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("certificates:detail", args=[self.number])
 
+    @property
+    def awaits_signature(self) -> bool:
+        """A draft: its issuer signs what it issues, and this was not signed yet."""
+        return self.issuer.requires_signature and not hasattr(self, "signed_file")
+
     def get_check_url(self) -> str:
         """The public address in the QR code; only who holds the paper knows it."""
         return reverse("certificates:check_token", args=[self.token])
@@ -137,7 +149,10 @@ class RegisterEntry(AppendOnlyModel):
         ISSUED = "issued", _("Cấp")
         HANDED_OVER = "handed_over", _("Giao")
         CORRECTED = "corrected", _("Đính chính")
+        RENEWED = "renewed", _("Gia hạn bằng giấy mới")
         REVOKED = "revoked", _("Thu hồi")
+        SIGNED = "signed", _("Ký số")
+        EXTENDED = "extended", _("Gia hạn dấu thời gian")
 
     series = models.ForeignKey(Series, models.PROTECT, related_name="register")
     position = models.PositiveIntegerField()

@@ -33,6 +33,19 @@ class Issuer(models.Model):
     place = models.CharField(_("địa danh"), max_length=100)
     signer_position = models.CharField(_("chức vụ người ký"), max_length=120)
     signer_name = models.CharField(_("họ tên người ký"), max_length=200)
+    two_person_rule = models.BooleanField(
+        _("đính chính, thu hồi phải có hai người"),
+        default=False,
+        help_text=_("Một người đề xuất, một người khác xác nhận thì mới có hiệu lực."),
+    )
+    requires_signature = models.BooleanField(
+        _("phải ký số"),
+        default=False,
+        help_text=_(
+            "Giấy chỉ là bản chính thức sau khi được ký số. Không đổi được khi đã có giấy cấp: "
+            "hãy mở một cơ quan cấp mới từ ngày áp dụng."
+        ),
+    )
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
 

@@ -3,9 +3,10 @@ from decimal import Decimal
 
 import pytest
 
-from certificates import composing, issuing
+from certificates import composing, issuing, paper_codes, seals
 from certificates.faces import Face
 from certificates.models import Certificate
+from certificates.paper_codes import Statement
 from tests import factories
 from tests.certificates.papers import completed, issued, on
 
@@ -33,8 +34,15 @@ def test_the_face_says_everything_in_the_words_of_an_official_paper(settings):
     with on(DAY):
         certificate = issuing.issue(completion)
 
+    url, _mark, digits = certificate.face["check_url"].partition("#")
+    sealed = Statement.unpacked(seals.verify(paper_codes.token(digits)).payload)
     assert result.passed
-    assert certificate.face == {
+    assert (url, sealed.number, sealed.holder_name) == (
+        f"https://hoc.example.vn/x/{certificate.token}/",
+        certificate.number,
+        "Nguyễn Thị Ngọc Hà",
+    )
+    assert certificate.face | {"check_url": url} == {
         "superior": "ỦY BAN NHÂN DÂN TỈNH MẪU",
         "issuer": "SỞ KHOA HỌC VÀ CÔNG NGHỆ",
         "title": "GIẤY CHỨNG NHẬN",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from certificates import drawing_room, tasks
 from certificates.drawing_room import NotTheSameBytes
+from certificates.faces import Face
 from certificates.models import Certificate
 from certificates.typesetting import MissingGlyph
 from tests import factories
@@ -86,9 +87,23 @@ def test_a_lost_file_that_cannot_be_drawn_alike_is_not_replaced(certificate, mon
 def test_a_row_that_lost_the_name_of_its_file_finds_it(certificate):
     first = drawing_room.draw(certificate)
     tamper(certificate, pdf="")
+    nameless = Certificate.objects.get()
 
-    assert drawing_room.draw(certificate) == first
-    assert drawing_room.size(certificate) is None
+    assert drawing_room.draw(nameless) == first
+    assert drawing_room.size(nameless) is None
+
+
+def test_the_first_drawing_is_one_statement_inside_its_transaction(
+    certificate, django_assert_num_queries
+):
+    drawing_room.fault_of(Face.from_json(certificate.face))  # fonts are read once per process
+
+    with django_assert_num_queries(3):  # a savepoint about the one that claims the row
+        drawing_room.draw(certificate)
+
+    kept_row = Certificate.objects.get()
+    assert (certificate.pdf.name, certificate.sha256) == (kept_row.pdf.name, kept_row.sha256)
+    assert certificate.drawn_at == kept_row.drawn_at
 
 
 def test_whoever_comes_second_hands_out_what_the_first_kept(certificate, monkeypatch):

@@ -70,7 +70,7 @@ def test_the_list_costs_the_same_whatever_its_length(
     for _more in range(count - 1):
         issued(day=DAY, person=learner)
 
-    with django_assert_num_queries(4):  # session, person, mandates, certificates
+    with django_assert_num_queries(3):  # session with person, mandates, certificates
         response = signed_in.get(reverse("certificates:mine"))
 
     assert len(response.context["rows"]) == count
@@ -128,14 +128,15 @@ def test_the_holder_is_invited_to_renew_what_expires(open_as, certificate, learn
 
 
 def test_a_certificate_costs_five_queries(signed_in, certificate, django_assert_num_queries):
-    with django_assert_num_queries(5):  # session, person, mandates, certificate, history
+    # Session with person, mandates, certificate, its extended files, its history.
+    with django_assert_num_queries(5):
         signed_in.get(certificate.get_absolute_url())
 
 
-def test_a_file_kept_costs_five_queries(signed_in, certificate, django_assert_num_queries):
+def test_a_file_kept_costs_three_queries(signed_in, certificate, django_assert_num_queries):
     drawing_room.draw(certificate)
 
-    with django_assert_num_queries(5):  # session, person, mandates, certificate, where it is
+    with django_assert_num_queries(3):  # session with person, mandates, certificate
         signed_in.get(pdf_of(certificate))
 
 

@@ -1,4 +1,7 @@
 import datetime as dt
+import re
+import zlib
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -6,6 +9,9 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from certificates import drawing_room, issuing, revoking
+from certificates.drawing import draw
+from certificates.faces import Face
+from certificates.likeness import alike
 from certificates.models import Certificate, RegisterEntry, Series
 from certificates.verifying import first_fault
 from people.models import AppendOnly
@@ -114,7 +120,7 @@ def test_a_number_missing_at_the_end_is_named(register):
     [
         (0, {"valid_until": dt.date(2099, 1, 1)}),
         (0, {"register_number": "9/2026/ISO-KHCN"}),
-        (0, {"template_version": "formal-2"}),
+        (0, {"template_version": "formal-0"}),
         (0, {"face": {"holder_name": "Người Khác"}}),
         (1, {"revoked_on": None, "revocation_ground": ""}),
         (1, {"revoked_on": dt.date(2026, 7, 1)}),
@@ -144,6 +150,42 @@ def test_a_lost_file_is_named_unless_files_are_left_out(register):
 
 def test_a_file_without_a_name_is_lost(register):
     tamper(register[0], pdf="")
+
+    assert fault() == f"tệp của {register[0].number} không đúng mã SHA-256"
+
+
+def exchanged(certificate, content):
+    """The file and its hash together, as somebody with disk and database could."""
+    with default_storage.open(certificate.pdf.name, "wb") as file:
+        file.write(content)
+    tamper(certificate, sha256=drawing_room.hashed(content))
+
+
+def test_a_file_exchanged_together_with_its_hash_is_found_by_drawing_it_again(register):
+    register[0].refresh_from_db()
+    face = Face.from_json(register[0].face)
+    exchanged(register[0], draw(replace(face, holder_name="Người Khác")))
+    series = Series.objects.get(year=2026)
+
+    assert first_fault(series) is None
+    assert first_fault(series, redraw=True) == (
+        f"tệp của {register[0].number} không phải bản vẽ từ nội dung trong sổ"
+    )
+
+
+def test_a_file_packed_by_another_zlib_is_the_same_drawing(register):
+    content = draw(Face.from_json(register[0].face))
+    start = content.index(b"stream\r\n" if b"stream\r\n" in content else b"stream\n")
+    packed = re.compile(rb"stream\r?\n(x\x9c.*?)\r?\nendstream", re.DOTALL).search(content, start)
+    again = zlib.compress(zlib.decompress(packed[1]), level=1)
+    other = content[: packed.start(1)] + again + content[packed.end(1) :]
+    assert other != content
+    assert alike(content, other)
+    assert not alike(content, other.replace(b"/Title", b"/Tytle"))
+
+
+def test_a_file_without_its_hash_is_named(register):
+    tamper(register[0], sha256="")
 
     assert fault() == f"tệp của {register[0].number} không đúng mã SHA-256"
 
