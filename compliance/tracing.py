@@ -11,12 +11,13 @@ from itertools import groupby
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from certificates.models import Certificate
+from certificates.models import Certificate, SignedFile
 from certificates.standing import Standing as CertificateStanding
 from certificates.standing import standing as certificate_standing
 from compliance.listing import validity
 from compliance.models import Assignment, Requirement
 from compliance.standings import Duty, Standing, standing
+from courses.models import Waiver
 from people.models import Person, Posting
 from people.postings import primary_on
 from quizzes.models import Attempt, Result
@@ -39,10 +40,12 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A certificate, and how it stood that day."""
+    """A certificate, and how it stood that day; `sha256` is empty while there was no final file."""
 
     certificate: Certificate
     standing: CertificateStanding
+    awaits_signature: bool
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Step:
     closed_on: dt.date | None  # None: it stood that day
     standing: Standing
     sittings: tuple[Sitting, ...]
+    waivers: tuple[Waiver, ...]
     certificates: tuple[Held, ...]
 
 
@@ -78,6 +82,7 @@ def person_trail(person: Person, *, on: dt.date) -> Trail:
     courses = {a.requirement.course_id for a in assignments}
     certificates = _certificates(person, courses, on)
     sittings = _sittings(person, courses, on)
+    waivers = _waivers(person, courses, on)
     return Trail(
         person=person,
         on=on,
@@ -86,6 +91,7 @@ def person_trail(person: Person, *, on: dt.date) -> Trail:
             _step(
                 list(cycles),
                 sittings.get(requirement.course_id, []),
+                waivers.get(requirement.course_id, []),
                 certificates.get(requirement.course_id, []),
                 on,
             )
@@ -97,6 +103,7 @@ def person_trail(person: Person, *, on: dt.date) -> Trail:
 def _step(
     cycles: list[Assignment],
     sittings: Iterable[Sitting],
+    waivers: Iterable[Waiver],
     certificates: list[Certificate],
     on: dt.date,
 ) -> Step:
@@ -109,8 +116,20 @@ def _step(
         closed_on=None if duty.holds_on(on) else duty.closed_on,
         standing=standing(duty, [validity(c) for c in certificates], on=on),
         sittings=tuple(sittings),
-        certificates=tuple(Held(c, certificate_standing(c, on)) for c in certificates),
+        waivers=tuple(waivers),
+        certificates=tuple(_held(certificate, on) for certificate in certificates),
     )
+
+
+def _held(certificate: Certificate, on: dt.date) -> Held:
+    """A signature that came later is not yet there (P6): what was drawn is a draft till then."""
+    signed: SignedFile | None = getattr(certificate, "signed_file", None)
+    if signed and timezone.localdate(signed.at) > on:
+        signed = None
+    waits = certificate.issuer.requires_signature and signed is None
+    sha256 = signed.sha256_after if signed else certificate.sha256
+    stood = certificate_standing(certificate, on)
+    return Held(certificate, stood, waits, "" if waits else sha256)
 
 
 def _duty(assignment: Assignment) -> Duty:
@@ -129,15 +148,35 @@ def _certificates(
     for certificate in (
         Certificate.objects.filter(person=person, course__in=courses, valid_from__lte=on)
         .exclude(supersedes__superseded_on__gt=on)  # corrected later
-        .select_related("standard_edition", "completion__edition")
+        .select_related("standard_edition", "completion__edition", "issuer", "signed_file")
         .order_by("-valid_from", "-pk")
     ):
         found[certificate.course_id].append(certificate)
     return found
 
 
+def _midnight(on: dt.date) -> dt.datetime:
+    """The end of that day."""
+    return timezone.make_aware(dt.datetime.combine(on + dt.timedelta(days=1), dt.time.min))
+
+
+def _waivers(person: Person, courses: Iterable[int], on: dt.date) -> dict[int, list[Waiver]]:
+    found = defaultdict(list)
+    for waiver in (
+        Waiver.objects.filter(
+            enrolment__person=person,
+            enrolment__edition__course__in=courses,
+            waived_at__lt=_midnight(on),
+        )
+        .select_related("activity", "enrolment__edition")
+        .order_by("waived_at", "enrolment_id", "activity__position")
+    ):
+        found[waiver.enrolment.edition.course_id].append(waiver)
+    return found
+
+
 def _sittings(person: Person, courses: Iterable[int], on: dt.date) -> dict[int, list[Sitting]]:
-    midnight = timezone.make_aware(dt.datetime.combine(on + dt.timedelta(days=1), dt.time.min))
+    midnight = _midnight(on)
     results = Result.objects.filter(graded_at__lt=midnight).order_by("-number")
     found = defaultdict(list)
     for attempt in (

@@ -7,6 +7,7 @@ import pytest
 from certificates.standing import Standing as CertificateStanding
 from compliance.standings import Standing, State
 from compliance.tracing import Sitting, person_trail
+from courses.models import Waiver
 from tests import factories
 
 DAY = dt.date(2026, 6, 12)
@@ -115,6 +116,23 @@ def test_a_paper_not_graded_by_then_has_no_score(learner, requirement, assignmen
     assert sitting.percent == 0
 
 
+def test_a_paper_to_be_signed_has_no_file_before_the_day_it_was_signed(
+    learner, requirement, assignment
+):
+    facts = {"person": learner, "course": requirement.course, "sha256": "ab" * 32}
+    issuer = factories.IssuerFactory(requires_signature=True)
+    paper = factories.CertificateFactory(**facts, issuer=issuer)
+    later = {"signed_at": at(DAY + A_DAY), "at": at(DAY + A_DAY)}
+    factories.SignedFileFactory(certificate=paper, sha256_after="cd" * 32, **later)
+
+    def shown(day):
+        (held,) = person_trail(learner, on=day).steps[0].certificates
+        return held.awaits_signature, held.sha256
+
+    assert shown(DAY) == (True, "")
+    assert shown(DAY + A_DAY) == (False, "cd" * 32)
+
+
 def test_a_certificate_is_shown_as_it_stood(learner, requirement, assignment):
     facts = {"person": learner, "course": requirement.course}
     factories.CertificateFactory(**facts, number="HẾT", valid_until=DAY - A_DAY)
@@ -181,6 +199,18 @@ def test_rehearsals_and_other_people_are_not_in_it(learner, stranger, requiremen
     assert person_trail(learner, on=DAY).steps == ()
 
 
+def test_waived_lessons_are_named_from_the_day_they_were_waived(learner, requirement, assignment):
+    attempt = sat(learner, requirement.course, DAY, 26)
+    lesson = factories.EditionActivityFactory(edition=attempt.enrolment.edition, position=2)
+    waiver = Waiver.objects.create(
+        enrolment=attempt.enrolment, activity=lesson, test=attempt.activity, waived_at=at(DAY)
+    )
+
+    before, after = (person_trail(learner, on=day).steps[0] for day in (DAY - A_DAY, DAY))
+
+    assert (before.waivers, after.waivers) == ((), (waiver,))
+
+
 @pytest.mark.parametrize("length", [1, 3])
 def test_a_trail_costs_the_same_queries_however_long(length, learner, django_assert_num_queries):
     for _ in range(length):
@@ -190,7 +220,7 @@ def test_a_trail_costs_the_same_queries_however_long(length, learner, django_ass
             sat(learner, requirement.course, DAY, 26, number=number)
             factories.CertificateFactory(person=learner, course=requirement.course)
 
-    # Assignments, certificates, attempts, results, posting.
-    with django_assert_num_queries(5):
+    # Assignments, certificates, attempts, results, waivers, posting.
+    with django_assert_num_queries(6):
         trail = person_trail(learner, on=DAY)
         assert [len(step.sittings) for step in trail.steps] == [length] * length

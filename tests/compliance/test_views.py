@@ -153,7 +153,7 @@ class TestCoverage:
         client.force_login(administrator)
 
         # Session and viewer; mandates, successions; requirements, cells, two of agencies.
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             client.get(COVERAGE)
 
     def test_fifty_rows_stay_within_the_weight_budget(self, client, administrator, province):
@@ -261,7 +261,7 @@ class TestNames:
         client.force_login(hr)
 
         # Session and viewer; mandates, successions; agency, requirement; the four of the list.
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             client.get(cell(commune, requirement, loc="dat"))
 
 

@@ -1,3 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -66,6 +69,22 @@ def test_a_trial_makes_its_secret_once_and_keeps_it_private(monkeypatch, tmp_pat
     assert env.secret("SECRET_KEY", "why") == first
     kept = tmp_path / "var" / "secret-key.secret"
     assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_processes_that_start_together_read_one_whole_secret(monkeypatch, tmp_path):
+    monkeypatch.setenv("THAO_MODE", "demo")
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    together = Barrier(16)
+
+    def start(_process):
+        together.wait()
+        return Environment(tmp_path / "var").secret("SECRET_KEY", "why")
+
+    with ThreadPoolExecutor(16) as processes:
+        found = set(processes.map(start, range(16)))
+
+    assert [len(secret) for secret in found] == [64]
+    assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret-key.secret"]
 
 
 def test_a_trial_runs_on_sqlite_that_loses_no_commit_when_the_power_goes(monkeypatch, tmp_path):

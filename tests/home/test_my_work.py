@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.models import ActivityRecord
+from courses.models import ActivityRecord, Placement
 from tests import factories
 from thao.home import my_work
 
@@ -77,7 +77,8 @@ def test_the_card_goes_on_where_the_learner_stopped(learner, edition):
     own = found["following"]["progress"]
 
     assert found["tasks"][0].state == "learning"
-    assert (own.number, own.lessons, own.bar, own.at_the_test) == (2, 2, ("on", "now"), False)
+    assert (own.following.number, own.lessons) == (2, 2)
+    assert (own.bar, own.at_the_test) == (("on", "now"), False)
     assert found["following"]["url"] == reverse("courses:lesson", args=["khoa", "bai-2"])
 
 
@@ -87,6 +88,32 @@ def test_when_every_lesson_is_read_the_card_leads_to_the_test(learner, edition):
     own = my_work.gather(learner, today=TODAY)["following"]["progress"]
 
     assert own.at_the_test
+
+
+def test_after_a_test_taken_first_the_card_leads_to_the_lesson_that_is_needed(learner, edition):
+    enrolment = factories.EnrolmentFactory(person=learner, edition=edition)
+    _first, second, test = edition.activities.order_by("position")
+    Placement.objects.create(
+        enrolment=enrolment, test=test, lessons=[second.pk], placed_at=timezone.now()
+    )
+
+    own = my_work.gather(learner, today=TODAY)["following"]["progress"]
+
+    assert (own.following.number, own.bar) == (2, ("", "now"))
+    assert own.minutes_left == second.minutes + test.minutes
+
+
+def test_a_renewal_begins_anew(learner, edition):
+    before = factories.EnrolmentFactory(person=learner, edition=edition)
+    finish(before, 3)
+    factories.CompletionFactory(enrolment=before)
+    factories.EnrolmentFactory(
+        person=learner, edition=edition, cycle=2, opened_at=before.opened_at + dt.timedelta(days=1)
+    )
+
+    own = my_work.gather(learner, today=TODAY)["following"]["progress"]
+
+    assert (own.following.number, own.lessons_done) == (1, 0)
 
 
 def test_a_valid_certificate_makes_the_task_done(learner, edition):
@@ -138,7 +165,13 @@ def test_the_front_page_sends_whoever_is_signed_in_to_their_work(client, learner
     ("who", "entries"),
     [
         ("learner", ["Việc của tôi", "Khóa học", "Chứng nhận", "Trợ giúp"]),
-        ("hr", ["Việc của tôi", "Khóa học", "Chứng nhận", "Ma trận", "Trợ giúp"]),
+        (
+            "hr",
+            [
+                *("Việc của tôi", "Khóa học", "Chứng nhận"),
+                *("Ma trận", "Sổ cấp", "Bảng điểm", "Trợ giúp"),
+            ],
+        ),
         ("trainer", ["Việc của tôi", "Khóa học", "Chứng nhận", "Biên soạn", "Trợ giúp"]),
     ],
 )
@@ -151,3 +184,17 @@ def test_the_navigation_offers_only_what_can_be_opened(client, request, who, ent
 
     assert [item.label for item in nav] == entries
     assert [item.current for item in nav].count(True) == 1
+
+
+def test_a_draft_has_nothing_to_download_until_it_is_signed(client, learner):
+    issuer = factories.IssuerFactory(requires_signature=True)
+    paper = factories.CertificateFactory(person=learner, issuer=issuer, sha256="ab" * 32)
+    file = reverse("certificates:pdf", args=[paper.number])
+    client.force_login(learner)
+
+    before = client.get(reverse("home:my_work")).content.decode()
+    factories.SignedFileFactory(certificate=paper)
+    after = client.get(reverse("home:my_work")).content.decode()
+
+    assert (file in before, "Đang chờ ký" in before) == (False, True)
+    assert (file in after, "Đang chờ ký" in after) == (True, False)
