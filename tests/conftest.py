@@ -6,7 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
+from quizzes import recalling
 from tests import factories
 from tests.browser import (  # noqa: F401 -- fixtures: one Chromium for all folders
     browse,
@@ -58,6 +60,17 @@ def pytest_sessionfinish(session):
     _made().unlink(missing_ok=True)
 
 
+def pytest_terminal_summary(terminalreporter):
+    """Figures that a test records as its property stand in the log, also when it passes."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for title, *lines in [
+                kept for name, kept in report.user_properties if name == "figures"
+            ]:
+                terminalreporter.section(title)
+                terminalreporter.write_line("\n".join(lines))
+
+
 def _migrations():
     paths = sorted(p for p in ROOT.glob("*/**/migrations/*.py") if ".venv" not in p.parts)
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
@@ -82,6 +95,19 @@ def _private_files(settings, tmp_path):
     """Each test has its own media, mail and queue folders."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
+
+
+@pytest.fixture(autouse=True)
+def _own_language(settings):
+    """What a test read in English does not stay the language of the next."""
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_memory():
+    """A row that was rolled back may come again under its number with other content."""
+    recalling.forget()
 
 
 @pytest.fixture
@@ -126,6 +152,11 @@ def hr(commune):
 @pytest.fixture
 def leader(commune):
     return _officer(commune, "leader")
+
+
+@pytest.fixture
+def signer(commune):
+    return _officer(commune, "signer")
 
 
 @pytest.fixture

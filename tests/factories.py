@@ -1,6 +1,7 @@
 """One factory per model, each building the plainest valid thing."""
 
 import datetime as dt
+import hashlib
 
 import factory
 from django.utils import timezone
@@ -8,7 +9,18 @@ from factory.django import DjangoModelFactory
 from wagtail.models import Locale, Page
 
 from certificates import numbering
-from certificates.models import Certificate, Issuer, Series
+from certificates.models import (
+    Bundle,
+    Certificate,
+    CorrectionRequest,
+    Delivery,
+    ExtendedFile,
+    Issuer,
+    Offer,
+    Proposal,
+    Series,
+    SignedFile,
+)
 from compliance.models import Assignment, Audience, Requirement
 from courses.models import (
     CataloguePage,
@@ -24,7 +36,15 @@ from courses.models import (
 )
 from people.models import Mandate, Person, Posting, Reorganisation, Succession, Unit
 from people.postings import agency_of
-from quizzes.models import Attempt, BlueprintLine, Question, QuestionVersion, QuizPage, Result
+from quizzes.models import (
+    Attempt,
+    BlueprintLine,
+    Question,
+    QuestionVersion,
+    QuizPage,
+    Result,
+    Ruling,
+)
 
 LONG_AGO = dt.date(2020, 1, 1)
 
@@ -333,6 +353,123 @@ class CertificateFactory(DjangoModelFactory):
     template_version = "formal-1"
     issued_at = dt.datetime(2020, 1, 1, 8, tzinfo=dt.UTC)
     valid_from = LONG_AGO
+
+
+class SignedFileFactory(DjangoModelFactory):
+    """A signed file as its row tells it; the bytes are no signature."""
+
+    class Meta:
+        model = SignedFile
+
+    certificate = factory.SubFactory(CertificateFactory)
+    file = factory.django.FileField(filename="ky.pdf", data=b"%PDF-1")
+    sha256_before = "0" * 64
+    sha256_after = hashlib.sha256(b"%PDF-1").hexdigest()
+    size = 6
+    route = "here"
+    level = "B-LTA"
+    common_name = "Người Ký Mẫu"
+    signed_at = at = dt.datetime(2026, 3, 5, 3, tzinfo=dt.UTC)
+    time_stamped = True
+    signatures = factory.LazyFunction(list)
+    by = factory.SubFactory(PersonFactory)
+
+
+class ExtendedFileFactory(DjangoModelFactory):
+    class Meta:
+        model = ExtendedFile
+
+    signed = factory.SubFactory(SignedFileFactory)
+    position = 1
+    file = factory.django.FileField(filename="gia-han.pdf", data=b"%PDF-2")
+    sha256_before = hashlib.sha256(b"%PDF-1").hexdigest()
+    sha256_after = hashlib.sha256(b"%PDF-2").hexdigest()
+    size = 6
+    stamped_by = "Cấp dấu thời gian"
+    stamped_at = at = dt.datetime(2027, 3, 5, 3, tzinfo=dt.UTC)
+    lasts_until = dt.datetime(2037, 3, 5, 3, tzinfo=dt.UTC)
+
+
+class DeliveryFactory(DjangoModelFactory):
+    class Meta:
+        model = Delivery
+
+    by = factory.SubFactory(PersonFactory)
+    at = touched_at = factory.LazyFunction(timezone.now)
+    good_ones = False
+    uploads = factory.LazyFunction(list)
+
+
+class CorrectionRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = CorrectionRequest
+
+    certificate = factory.SubFactory(CertificateFactory)
+    by = factory.SelfAttribute("certificate.person")
+    field = "holder_name"
+    proposed = "Nguyễn Thị Ngọc Hạ"
+    evidence = "Giấy khai sinh"
+    made_at = dt.datetime(2026, 3, 5, 3, tzinfo=dt.UTC)
+    due_on = dt.date(2026, 3, 12)
+
+
+class ProposalFactory(DjangoModelFactory):
+    class Meta:
+        model = Proposal
+
+    certificate = factory.SubFactory(CertificateFactory)
+    act = "revoke"
+    data = factory.LazyFunction(
+        lambda: {"ground": "fraud", "decision": "1/QĐ", "decided_on": None, "note": ""}
+    )
+    proposed_by = factory.SubFactory(PersonFactory)
+    proposed_at = dt.datetime(2026, 3, 5, 3, tzinfo=dt.UTC)
+
+
+class RulingFactory(DjangoModelFactory):
+    """A question dropped for everybody."""
+
+    class Meta:
+        model = Ruling
+
+    version = factory.SubFactory(QuestionVersionFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    kind = "drop"
+    reason = "Câu hỏi không rõ"
+    by = factory.SubFactory(PersonFactory)
+    at = dt.datetime(2026, 3, 5, 3, tzinfo=dt.UTC)
+
+
+class OfferFactory(DjangoModelFactory):
+    """An offer to revoke a certificate that rests on a completion."""
+
+    class Meta:
+        model = Offer
+
+    act = "revoke"
+    certificate = factory.SubFactory(CertificateFactory)
+    enrolment = factory.SelfAttribute("certificate.completion.enrolment")
+    activity = factory.SubFactory(
+        EditionActivityFactory, edition=factory.SelfAttribute("..enrolment.edition"), kind="test"
+    )
+    ruling = factory.SubFactory(RulingFactory)
+    made_at = dt.datetime(2026, 3, 5, 3, tzinfo=dt.UTC)
+
+
+class BundleFactory(DjangoModelFactory):
+    """A bundle of one file, made the moment it was asked for."""
+
+    class Meta:
+        model = Bundle
+
+    asked_by = factory.SubFactory(PersonFactory)
+    asked_at = dt.datetime(2026, 3, 1, 8, tzinfo=dt.UTC)
+    made_at = dt.datetime(2026, 3, 1, 9, tzinfo=dt.UTC)
+    title = "Giấy chứng nhận: tất cả"
+    form = "pdf"
+    order = "register"
+    members = factory.LazyFunction(list)
+    file = factory.django.FileField(data=b"%PDF-", filename="tap.pdf")
 
 
 class AttemptFactory(DjangoModelFactory):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from certificates import issuing
@@ -24,6 +25,7 @@ def required(iso_01, learner, hr, stranger):
     return requirement
 
 
+@transaction.atomic
 def complete(person, course):
     enrolment = enrolling.enrol(person, course)
     now = timezone.now()
