@@ -2,72 +2,38 @@
 
 from __future__ import annotations
 
-import gzip
-import re
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from bench import attempts, signing
+from bench.measuring import RUNS, Figure, measure
 from bench.province import PASSWORD
 from certificates import drawing_room
-from certificates.models import Certificate
+from certificates.models import Certificate, SignedFile
 from courses import enrolling, progress
 from courses.models import ActivityKind, CoursePage, EditionActivity, Enrolment
 from people.models import Person
 from quizzes.models import Attempt
 
-RUNS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    act: str
-    cpu_ms: float
-    sql: int
-    size: int
-    gzipped: int
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def count(execute: Any, sql: str, *rest: Any) -> Any:
-        statements.append(sql)
-        return execute(sql, *rest)
-
-    with connection.execute_wrapper(count):
-        yield statements
-
-
-def measure(act: str, prepare: Callable[[int], Callable[[], object]]) -> Figure:
-    """The least of five runs; SQL is the most of them, bytes those of the last answer."""
-    cpu, sql, body = [], [], b""
-    for run in range(RUNS):
-        go = prepare(run)
-        with counted() as statements:
-            begin = time.process_time()
-            answer = go()
-            cpu.append((time.process_time() - begin) * 1000)
-        sql.append(len(statements))
-        body = getattr(answer, "content", body)
-        status = getattr(answer, "status_code", 200)
-        assert status in (200, 302), f"{act}: {status}"
-    return Figure(act, min(cpu), max(sql), len(body), len(gzip.compress(body)) if body else 0)
+CHECKS = {
+    "check by number": "check_number",
+    "check as JSON": "api_certificate",
+    "open badge": "credential",
+}
 
 
 def measure_all(people: list[Person]) -> list[Figure]:
     """Every act of the issue, in the order a learner meets them."""
-    signed = [_signed_in(person) for person in people[: 2 * RUNS]]
+    signed = [_signed_in(person) for person in people[:RUNS]]
     course = CoursePage.objects.get(code="ISO-01")
     page = reverse("courses:course", args=[course.slug])
-    enrolments = [enrolling.enrol(person, course) for person in people[: 2 * RUNS]]
+    walkers = people[RUNS : RUNS * (1 + len(attempts.ACTS))]
+    enrolments = [enrolling.enrol(person, course) for person in [*people[:RUNS], *walkers]]
     activities = list(enrolments[0].edition.activities.select_related("page"))
     lessons = [a for a in activities if a.kind == ActivityKind.LESSON]
     test = next(a for a in activities if a.kind == ActivityKind.TEST)
@@ -83,26 +49,54 @@ def measure_all(people: list[Person]) -> list[Figure]:
             _finish(enrolment, activity)
     start = reverse("quizzes:start", args=[course.slug, test.page.slug])
     figures.append(measure("quiz start", lambda run: lambda: signed[run].post(start)))
-    attempts = [Attempt.objects.get(enrolment=e) for e in enrolments[:RUNS]]
-    questions = [_question(attempt) for attempt in attempts]
+    begun = [Attempt.objects.get(enrolment=e) for e in enrolments[:RUNS]]
+    questions = [reverse("quizzes:question", args=[attempt.pk, 1]) for attempt in begun]
     figures.append(measure("question", lambda run: lambda: signed[run].get(questions[run])))
-    figures.append(measure("answer", lambda run: _answer(signed[run], attempts[run])))
+    figures.append(measure("answer", lambda run: _answer(signed[run], begun[run])))
+    results = [reverse("quizzes:result", args=[attempt.pk]) for attempt in begun]
     for run in range(RUNS):
-        _answer_all_right(signed[run], attempts[run])
-    figures.append(measure("submit and certify", lambda run: _submit(signed[run], attempts[run])))
+        _answer_all_right(signed[run], begun[run])
+    figures.append(measure("submit and certify", lambda run: _submit(signed[run], begun[run])))
+    figures.append(measure("result", lambda run: partial(signed[run].get, results[run])))
     certificates = list(Certificate.objects.order_by("pk")[:RUNS])
     assert len(certificates) == RUNS
-    figures.append(
-        measure("certificate draw", lambda run: lambda: drawing_room.draw(certificates[run]))
-    )
+    return [
+        *figures,
+        *_of_certificates(certificates),
+        measure("coverage", lambda _run: lambda: signed[0].get(reverse("compliance:coverage"))),
+        *attempts.measure_all(enrolments[RUNS:], start),
+        _sign(certificates, people[0]),
+    ]
+
+
+def _of_certificates(certificates: list[Certificate]) -> list[Figure]:
     visitor = Client()
-    figures.append(
-        measure("check page", lambda run: lambda: visitor.get(certificates[run].get_check_url()))
-    )
-    figures.append(
-        measure("coverage", lambda _run: lambda: signed[0].get(reverse("compliance:coverage")))
-    )
-    return figures
+    return [
+        measure("certificate draw", lambda run: lambda: drawing_room.draw(certificates[run])),
+        measure("check page", lambda run: lambda: visitor.get(certificates[run].get_check_url())),
+        *(
+            measure(act, partial(_check, visitor, certificates, name))
+            for act, name in CHECKS.items()
+        ),
+    ]
+
+
+def _sign(certificates: list[Certificate], signer: Person) -> Figure:
+    with tempfile.TemporaryDirectory() as folder:
+        signing.set_up(Path(folder), signer)
+        figure = measure(
+            "draw and sign", lambda run: signing.draw_and_sign(certificates[run], signer)
+        )
+    assert SignedFile.objects.count() == RUNS
+    return figure
+
+
+def _check(
+    visitor: Client, certificates: list[Certificate], name: str, run: int
+) -> Callable[[], object]:
+    certificate = certificates[run]
+    key = certificate.number if name == "check_number" else certificate.token
+    return lambda: visitor.get(reverse(f"certificates:{name}", args=[key]))
 
 
 def _signed_in(person: Person) -> Client:
@@ -117,6 +111,14 @@ def _sign_in(person: Person) -> Callable[[], object]:
     return lambda: client.post(reverse("people:sign_in"), data)
 
 
+def ready(person: Person, course: CoursePage) -> Enrolment:
+    """Enrolled, and every lesson finished: the test is next."""
+    enrolment = enrolling.enrol(person, course)
+    for activity in enrolment.edition.activities.filter(kind=ActivityKind.LESSON):
+        _finish(enrolment, activity)
+    return enrolment
+
+
 def _finish(enrolment: Enrolment, activity: EditionActivity) -> None:
     progress.see(enrolment, activity)
     for block in activity.page.specific.body:
@@ -125,20 +127,15 @@ def _finish(enrolment: Enrolment, activity: EditionActivity) -> None:
     progress.finish(enrolment, activity, by=enrolment.person)
 
 
-def _question(attempt: Attempt, position: int = 1) -> str:
-    return reverse("quizzes:question", args=[attempt.pk, position])
-
-
 def _answer(client: Client, attempt: Attempt) -> Callable[[], object]:
-    form = client.get(_question(attempt)).content.decode()
-    value = re.findall(r'name="dap-an" value="([^"]+)"', form)[0]
-    return lambda: client.post(_question(attempt), {"dap-an": value})
+    first = attempt.paper.select_related("version").get(position=1)
+    given = attempts.answer(first, right=True)
+    return lambda: client.post(attempts.address(first), given)
 
 
 def _answer_all_right(client: Client, attempt: Attempt) -> None:
     for question in attempt.paper.select_related("version"):
-        right = [option["key"] for option in question.version.options if option["correct"]]
-        client.post(_question(attempt, question.position), {"dap-an": right})
+        client.post(attempts.address(question), attempts.answer(question, right=True))
 
 
 def _submit(client: Client, attempt: Attempt) -> Callable[[], object]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -16,11 +17,14 @@ PASSWORD = "mot-mat-khau-dai-2026"
 LONG_AGO = dt.date(2020, 1, 1)
 
 
-def build(learners: int) -> list[Person]:
-    """Migrate, load, and return the learners; the first one is the HR officer of the province."""
+def build(learners: int, *, only: str = "", is_required: bool = True) -> list[Person]:
+    """Migrate, load, and return the learners; the first one is the HR officer of the province.
+
+    With all the courses there are, or only one of content/, and required of all or not.
+    """
     print(f"Building a province of {learners} learners …", flush=True)
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("load_courses", verbosity=0)
+    call_command("load_courses", *([settings.CONTENT_ROOT / only] if only else []), verbosity=0)
     root = Unit.add_root(code="P", name="Tỉnh", kind="province", valid_from=LONG_AGO)
     units = [
         root.add_child(
@@ -52,6 +56,12 @@ def build(learners: int) -> list[Person]:
         for n, person in enumerate(people)
     )
     Mandate.objects.create(person=people[0], role="hr", unit=root, valid_from=LONG_AGO)
+    if is_required:
+        _require()
+    return people
+
+
+def _require() -> None:
     requiring.require(
         CoursePage.objects.get(code="ISO-01"),
         code="YC-01",
@@ -61,7 +71,6 @@ def build(learners: int) -> list[Person]:
         by=None,
     )
     assigning.reconcile(on=timezone.localdate())
-    return people
 
 
 def _people(count: int) -> list[Person]:
