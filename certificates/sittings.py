@@ -65,8 +65,15 @@ def open_sitting(chosen: Collection[int] | None, *, by: Person, course: int = 0)
 
 
 def choice(chosen: Collection[int] | None, *, by: Person, course: int = 0) -> QuerySet[Certificate]:
-    """What of the chosen certificates waits for this signer; all that wait where None is said."""
-    waiting = waiting_for(by).filter(**({"course": course} if course else {}))
+    """What of the chosen certificates waits for this signer; all that wait where None is said.
+
+    Not what a sitting has ordered already, unless it failed: pressed again, it is the next ones'
+    turn.
+    """
+    ordered = SigningOrder.objects.to_do().values("certificate")
+    waiting = waiting_for(by).exclude(pk__in=ordered)
+    if course:
+        waiting = waiting.filter(course=course)
     if chosen is not None:
         waiting = waiting.filter(pk__in=chosen)
     return waiting[:MOST]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from people.models import Person, Session
+from people.prepared import prepared
 
 
 class SessionStore(db.SessionStore):
@@ -31,10 +34,14 @@ class SessionStore(db.SessionStore):
         super().flush()
 
     def _get_session_from_db(self) -> Session | None:
-        with_person = Session.objects.select_related("person")
-        try:
-            session = with_person.get(session_key=self.session_key, expire_date__gt=timezone.now())
-        except Session.DoesNotExist:
-            session, self._session_key = None, None
+        session = next(iter(_open(self.session_key, timezone.now())), None)
+        if session is None:
+            self._session_key = None
         self.person = session.person if session else None
         return session
+
+
+@prepared
+def _open(key: str, now: dt.datetime) -> QuerySet[Session]:
+    """The session of this key with its person, unless it has ended."""
+    return Session.objects.select_related("person").filter(session_key=key, expire_date__gt=now)

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from people.models import Person
+from people.prepared import prepared
 from quizzes import recalling
 from quizzes.asking import Malformed, NotANumber, TooLong, Value, is_answered
 from quizzes.client_keys import form_of, overtook, page_and_number, source_of
@@ -66,10 +67,11 @@ class AnsweredElsewhere(Refused):
 class Taken:
     """What was taken down, on a paper as it stands since."""
 
+    attempt: Attempt
     event: AnswerEvent | None  # None: the question is still untouched
     elsewhere: AnswerEvent | None  # came in meanwhile, from another page than this one
-    paper: list[PaperQuestion]  # the question alone, unless the whole paper was asked for
-    counting: dict[int, AnswerEvent]  # by paper question, the last of each
+    paper: list[PaperQuestion]
+    counting: dict[int, AnswerEvent]  # by paper question, the last of each: of all, if asked for
 
 
 def answer(
@@ -121,53 +123,69 @@ def take(
 
     `seen` is the event the page showed (0: none). A page that sends back what it showed changes
     nothing, whatever has come in from another page meanwhile. A form that would come over that
-    unawares is refused: nobody can tell it from one held up on its way. `whole` asks for the whole
-    paper, with the same statements.
+    unawares is refused: nobody can tell it from one held up on its way. `whole` asks for what counts
+    on the whole paper, with the same statements.
 
     Raises:
         NoSuchQuestion: not on a paper of this person.
         AlreadySubmitted, TimeOver, Unreadable, KeyReused, AnsweredElsewhere: nothing is written.
 
     """
-    paper = _locked(attempt_id, None if whole else position, by)
+    attempt = _locked(attempt_id, by)
+    paper = recalling.paper_of(attempt_id)
     question = next((each for each in paper if each.position == position), None)
     if question is None:
         raise NoSuchQuestion
     now = timezone.now()
     event = AnswerEvent(
-        attempt=question.attempt,
+        attempt=attempt,
         question=question,
         client_key=client_key,
-        value=_read(question, value, now, queued_at),
+        value=_read(attempt, question, value, now, queued_at),
         flagged=flagged,
         received_at=now,
     )
-    asked_for = Q() if whole else Q(question=question) | Q(client_key=client_key)
-    history = list(AnswerEvent.objects.filter(asked_for, attempt=attempt_id).order_by("pk"))
+    history = _journal(attempt_id) if whole else _of(attempt_id, question.pk, client_key)
     mine = [past for past in history if past.question_id == question.pk]
     given = _known(event, history) or _sent_before(event, mine)
     if given is None:
-        event.queued_at = _accept(question.attempt, now, queued_at)
+        event.queued_at = _accept(attempt, now, queued_at)
         given = _unchanged(event, mine, seen)
     elsewhere = _elsewhere(event, mine, seen)
     if given is None and not _is_untouched(event, mine):
         if elsewhere and form_of(client_key):
-            raise AnsweredElsewhere(question.attempt, elsewhere)
+            raise AnsweredElsewhere(attempt, elsewhere)
         event.save(force_insert=True)
         history.append(event)
         given = event
-    return Taken(given, elsewhere, paper, counting(history))
+    return Taken(attempt, given, elsewhere, paper, counting(history))
 
 
-def _locked(attempt_id: int, position: int | None, person: Person) -> list[PaperQuestion]:
-    """The question or all, their attempt locked: no answer slips in while a paper is graded."""
-    paper = (
-        PaperQuestion.objects.select_for_update(of=("attempt",))
-        .select_related("attempt")
-        .filter(attempt=attempt_id, attempt__enrolment__person=person)
-        .order_by("position")
-    )
-    return recalling.with_versions(paper if position is None else paper.filter(position=position))
+def _locked(attempt_id: int, person: Person) -> Attempt:
+    """The attempt, locked: no answer slips in while its paper is graded."""
+    attempt = next(iter(_own(attempt_id, person.pk)), None)
+    if attempt is None:
+        raise NoSuchQuestion
+    return attempt
+
+
+@prepared
+def _own(attempt_id: int, person_id: int) -> QuerySet[Attempt]:
+    own = Attempt.objects.filter(pk=attempt_id, enrolment__person=person_id)
+    return own.select_for_update(of=("self",))
+
+
+@prepared
+def _journal(attempt_id: int) -> QuerySet[AnswerEvent]:
+    """Every answer of an attempt, as they came."""
+    return AnswerEvent.objects.filter(attempt=attempt_id).order_by("pk")
+
+
+@prepared
+def _of(attempt_id: int, question_id: int, client_key: str) -> QuerySet[AnswerEvent]:
+    """Those of one question, and the one of this key, whatever question it was for."""
+    asked_for = Q(question=question_id) | Q(client_key=client_key)
+    return AnswerEvent.objects.filter(asked_for, attempt=attempt_id).order_by("pk")
 
 
 def _known(event: AnswerEvent, history: Sequence[AnswerEvent]) -> AnswerEvent | None:
@@ -220,6 +238,7 @@ def _elsewhere(
 
 
 def _read(
+    attempt: Attempt,
     question: PaperQuestion,
     value: Mapping[str, object],
     now: dt.datetime,
@@ -229,10 +248,10 @@ def _read(
     try:
         return question.version.task.read(value, question.option_order)
     except Malformed as reason:
-        _accept(question.attempt, now, queued_at)
+        _accept(attempt, now, queued_at)
         if isinstance(reason, NotANumber | TooLong):
-            raise NotUnderstood(question.attempt, reason=reason, value=value) from reason
-        raise Unreadable(question.attempt) from reason
+            raise NotUnderstood(attempt, reason=reason, value=value) from reason
+        raise Unreadable(attempt) from reason
 
 
 def _accept(

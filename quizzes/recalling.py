@@ -1,4 +1,4 @@
-"""Question versions as this process has read them before: what never changes is read once."""
+"""Papers and question versions as this process has read them: what never changes is read once."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from quizzes.models import PaperQuestion, QuestionVersion
 
 _MOST: Final = 4000  # a few kilobytes each
 _known: dict[int, QuestionVersion] = {}
+_MOST_PAPERS: Final = 400  # some twenty kilobytes each
+_papers: dict[int, list[PaperQuestion]] = {}  # by attempt
 
 
 def versions(wanted: Iterable[int]) -> dict[int, QuestionVersion]:
@@ -28,20 +30,26 @@ def versions(wanted: Iterable[int]) -> dict[int, QuestionVersion]:
     return met
 
 
-def with_versions(paper: Iterable[PaperQuestion]) -> list[PaperQuestion]:
-    """These questions of a paper, each with its version at hand."""
-    questions = list(paper)
-    read = versions(question.version_id for question in questions)
-    for question in questions:
-        question.version = read[question.version_id]
-    return questions
-
-
 def paper_of(attempt_id: int) -> list[PaperQuestion]:
-    """A paper in its order, with its versions: one statement once they are known."""
-    return with_versions(PaperQuestion.objects.filter(attempt=attempt_id).order_by("position"))
+    """A paper in its order, each question with its version at hand; without a statement, once met.
+
+    It was written together with its attempt, and is for looking at like the versions. An attempt
+    that is not known to be committed is not to be asked for.
+    """
+    if paper := _papers.get(attempt_id):
+        return paper
+    paper = list(PaperQuestion.objects.filter(attempt=attempt_id).order_by("position"))
+    read = versions(question.version_id for question in paper)
+    for question in paper:
+        question.version = read[question.version_id]
+    if len(_papers) >= _MOST_PAPERS:
+        _papers.clear()
+    if paper:
+        _papers[attempt_id] = paper
+    return paper
 
 
 def forget() -> None:
     """For tests: a row that was rolled back may come again with other content."""
     _known.clear()
+    _papers.clear()

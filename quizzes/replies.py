@@ -31,17 +31,17 @@ def told(taken: answering.Taken) -> dict[str, Any]:
 
 def brought(request: PersonRequest, taken: answering.Taken, post: AnswerPost) -> dict[str, str]:
     """Where to go on, in the same answer: the form of the next question, from rows at hand."""
-    attempt_id, position = taken.paper[0].attempt_id, post.go_to
+    attempt, position = taken.attempt, post.go_to
     if post.to_review:
-        return {"url": reverse("quizzes:review", args=[attempt_id])}
+        return {"url": reverse("quizzes:review", args=[attempt.pk])}
     question = next((each for each in taken.paper if each.position == position), None)
     if not position or question is None:
         return {}
-    url = reverse("quizzes:question", args=[question.attempt_id, position])
-    sheet = showing.sheet_from(question.attempt, taken.paper, taken.counting)
+    url = reverse("quizzes:question", args=[attempt.pk, position])
+    sheet = showing.sheet_from(attempt, taken.paper, taken.counting)
     cell = sheet.cells[position - 1]
     context = {
-        "attempt": question.attempt,
+        "attempt": attempt,
         "sheet": sheet,
         "question": showing_questions.shown(question, cell.value, flagged=cell.flagged),
         "answers_at_once": "thu" in request.POST,

@@ -243,6 +243,20 @@ def test_two_who_click_at_once_order_each_certificate_once(desk, signer, signing
     assert SigningOrder.objects.count() == 3
 
 
+@pytest.mark.usefixtures("desk")
+def test_all_pressed_again_orders_those_that_no_sitting_has_yet(signer, monkeypatch):
+    certificates = waiting(3)
+    monkeypatch.setattr(sittings, "MOST", 2)
+    first = sittings.open_sitting(None, by=signer)
+    second = sittings.open_sitting(None, by=signer)
+    assert [
+        list(sitting.orders.order_by("pk").values_list("certificate", flat=True))
+        for sitting in (first, second)
+    ] == [[certificates[0].pk, certificates[1].pk], [certificates[2].pk]]
+    with pytest.raises(NothingToSign):
+        sittings.open_sitting(None, by=signer)
+
+
 def test_what_failed_says_why_and_is_ordered_again_in_a_new_sitting(desk, signer):
     certificates = waiting(2)
     desk.write(key=False)
