@@ -16,6 +16,7 @@ from certificates import known_files, numbering, register, wording
 from certificates.known_files import Kind
 from certificates.models import Certificate, RegisterEntry
 from certificates.standing import Standing, standing
+from people.prepared import prepared
 
 LONGEST_SHOWN: Final = 40
 BESIDE: Final = ("supersedes", "superseded_by", "signed_file", "issuer")
@@ -96,7 +97,7 @@ def by_number(text: str) -> Finding:
         return Finding(Verdict.MISTYPED, timezone.now(), typed)
     if isinstance(reading, numbering.NotANumber):
         return Finding(Verdict.NOT_A_NUMBER, timezone.now(), typed)
-    found = next(iter(certificates().filter(number=reading.number)), None)
+    found = next(iter(_with_number(reading.number)), None)
     if found is None:
         return Finding(Verdict.NOT_FOUND, timezone.now(), reading.number)
     return judge(found, whole=False)
@@ -104,8 +105,7 @@ def by_number(text: str) -> Finding:
 
 def by_token(token: str) -> Finding:
     """What the code on a paper stands for. Only who has the paper knows it, so all is shown."""
-    known = certificates().filter(token=token) if _TOKEN.fullmatch(token) else ()
-    found = next(iter(known), None)
+    found = next(iter(_with_token(token)), None) if _TOKEN.fullmatch(token) else None
     if found is None:
         return Finding(Verdict.UNKNOWN_CODE, timezone.now())
     return judge(found, whole=True)
@@ -117,6 +117,16 @@ def certificates() -> QuerySet[Certificate]:
     return Certificate.objects.order_by().select_related(*BESIDE).only(*own, *SAID)
 
 
+@prepared
+def _with_number(number: str) -> QuerySet[Certificate]:
+    return certificates().filter(number=number)
+
+
+@prepared
+def _with_token(token: str) -> QuerySet[Certificate]:
+    return certificates().filter(token=token)
+
+
 def judge(certificate: Certificate, *, whole: bool) -> Finding:
     """What stands about a certificate now. `whole`: show all that is printed.
 
@@ -126,14 +136,32 @@ def judge(certificate: Certificate, *, whole: bool) -> Finding:
     at = timezone.now()
     today = timezone.localdate(at)
     verdict = _VERDICTS[standing(certificate, today)]
-    lines = certificate.register.order_by().select_related("series", "by").only(*LINE)
-    if verdict == Verdict.EXPIRED:
-        lines = lines.annotate(counts_now=_newest(certificate, today))
-    entries = sorted(lines, key=attrgetter("position"))
+    entries = _entries(certificate, ended_by=today if verdict == Verdict.EXPIRED else None)
     if not register.agrees(certificate, entries):
         return Finding(Verdict.DISPUTED, at, certificate.number)
     newer, extended = _newer(certificate, verdict, entries), register.extensions(entries)
     return Finding(verdict, at, certificate.number, certificate, newer, whole, extended)
+
+
+def _entries(certificate: Certificate, ended_by: dt.date | None) -> list[RegisterEntry]:
+    """Its lines, in their order; those of an expired one with `counts_now`, the one to ask for."""
+    if ended_by is None:
+        entries = _lines(certificate.pk)
+    else:
+        known = _register().filter(certificate=certificate)
+        entries = list(known.annotate(counts_now=_newest(certificate, ended_by)))
+    for entry in entries:
+        entry.certificate = certificate
+    return sorted(entries, key=attrgetter("position"))
+
+
+@prepared
+def _lines(certificate_id: int) -> QuerySet[RegisterEntry]:
+    return _register().filter(certificate=certificate_id)
+
+
+def _register() -> QuerySet[RegisterEntry]:
+    return RegisterEntry.objects.order_by().select_related("series", "by").only(*LINE)
 
 
 def _newest(certificate: Certificate, day: dt.date) -> Subquery:

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from certificates.models import Issuer
 from people.models import valid_on
+from people.prepared import prepared
 
 # "TAM", provisional: numbers given before an administrator has said who issues can be told apart.
 FALLBACK_CODE: Final = "TAM"
@@ -24,13 +26,18 @@ def configured(day: dt.date) -> bool:
 
 def on_duty(day: dt.date) -> Issuer:
     """The issuer of that day. There always is one: a pass is never undone for missing set-up."""
-    return newest(Issuer.objects.filter(valid_on(day)), day) or fallback()
+    return newest(_valid(day), day) or fallback()
 
 
 def code_on(day: dt.date) -> str:
     """The code under which that day is issued. Makes no issuer where there is none yet."""
-    found = newest(Issuer.objects.filter(valid_on(day)), day)
+    found = newest(_valid(day), day)
     return found.code if found else FALLBACK_CODE
+
+
+@prepared
+def _valid(day: dt.date) -> QuerySet[Issuer]:
+    return Issuer.objects.filter(valid_on(day))
 
 
 def newest(issuers: Iterable[Issuer], day: dt.date) -> Issuer | None:
@@ -65,10 +72,14 @@ def register_code(issuer: Issuer) -> str:
 
     The form refuses to share one; a script may have done it, and still no pass is undone.
     """
-    others = Issuer.objects.filter(register_code=issuer.register_code).exclude(code=issuer.code)
-    if not others.exists():
+    if not _sharing(issuer.register_code, issuer.code):
         return issuer.register_code
     return f"{issuer.register_code[: LONGEST_CODE - len(issuer.code) - 1]}-{issuer.code}"
+
+
+@prepared
+def _sharing(register_code: str, code: str) -> QuerySet[Issuer]:
+    return Issuer.objects.filter(register_code=register_code).exclude(code=code)
 
 
 def successor(issuer: Issuer, day: dt.date) -> Issuer:

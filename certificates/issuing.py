@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from certificates import (
@@ -26,6 +27,7 @@ from courses.enrolling import RENEWAL_OPENS
 from courses.models import Completion
 from people import audit
 from people.models import Person
+from people.prepared import prepared
 
 BATCH = 500
 
@@ -44,14 +46,12 @@ def issue(completion: Completion) -> Certificate:
 
 def issue_within(completion: Completion) -> Certificate:
     """The same inside the transaction of the pass, which fails with it as a whole."""
-    completion = composing.loaded(Completion.objects.select_for_update(of=("self",))).get(
-        pk=completion.pk
-    )
-    if known := Certificate.objects.filter(completion=completion).first():
-        return known
+    [completion] = _locked(completion.pk)
+    if known := _issued(completion.pk):
+        return known[0]
     at = timezone.now()
     day = timezone.localdate(at)
-    result = composing.outcomes([completion]).get(completion.enrolment_id, "")
+    result = composing.outcome_of(completion)
     issuer = issuers.on_duty(day)
     register_code = issuers.register_code(issuer)
     register.hold(completion.person_id)
@@ -73,6 +73,18 @@ def issue_within(completion: Completion) -> Certificate:
     letters.tell_of_issue(certificate)
     queue_drawing(certificate)
     return certificate
+
+
+@prepared
+def _locked(completion_id: int) -> QuerySet[Completion]:
+    """The completion, with all that is written on a certificate."""
+    locked = Completion.objects.select_for_update(of=("self",))
+    return composing.loaded(locked).filter(pk=completion_id)
+
+
+@prepared
+def _issued(completion_id: int) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(completion=completion_id).order_by("pk")
 
 
 def enter(

@@ -15,7 +15,7 @@ from people import mailing
 
 def tell_of_issue(certificate: Certificate) -> None:
     """Where the issuer signs, the letter comes with the signature: until then there is no file."""
-    if certificate.awaits_signature:
+    if certificate.issuer.requires_signature:
         return
     with override(certificate.person.language):
         _write(

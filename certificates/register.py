@@ -6,9 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from certificates import chain
 from certificates.models import Certificate, RegisterEntry, Series
 from people.models import Person
+from people.prepared import prepared
 
 NEVER_REVOKED = {"on": None, "ground": "", "decision": ""}
 NEVER_REPLACED = {"on": None, "by": None, "reason": ""}
@@ -21,10 +24,17 @@ def locked(issuer_code: str, year: int) -> Series:
 
     Whoever holds it gives the next number and writes the next line; everybody else waits.
     """
+    if found := _open(issuer_code, year):
+        return found[0]
     series, _created = Series.objects.select_for_update().get_or_create(
         issuer_code=issuer_code, year=year
     )
     return series
+
+
+@prepared
+def _open(issuer_code: str, year: int) -> QuerySet[Series]:
+    return Series.objects.select_for_update().filter(issuer_code=issuer_code, year=year)
 
 
 def locked_all(keys: Iterable[Key]) -> dict[Key, Series]:
@@ -38,8 +48,13 @@ def key_of(certificate: Certificate) -> Key:
 
 def hold(person_id: int) -> None:
     """Until the transaction ends nobody else changes what this person holds."""
+    _held(person_id)
+
+
+@prepared
+def _held(person_id: int) -> QuerySet[Person]:
     holders = Person.objects.select_for_update(no_key=True).filter(pk=person_id)
-    list(holders.order_by().values_list("pk"))
+    return holders.order_by().only("pk")
 
 
 def append(

@@ -6,10 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Final, TypeAlias
 
+from django.db.models import QuerySet
+
 from certificates import register
 from certificates.models import Certificate, RegisterEntry, Series
 from courses.models import Completion
 from people.models import Person
+from people.prepared import prepared
 
 RENEWED: Final = "gia hạn sau khi học lại"
 
@@ -32,8 +35,15 @@ def counting(completion: Completion, *, on: dt.date) -> Certificate | None:
 
     Whoever asks has `register.hold` of the person.
     """
-    found = live([completion]).get(what(completion))
-    return found if found and counts(found, on) else None
+    held = (c for c in _of(completion.person_id) if _what_for(c) == what(completion))
+    newest = max(held, key=lambda c: (c.valid_from, c.pk), default=None)
+    return newest if newest and counts(newest, on) else None
+
+
+@prepared
+def _of(person_id: int) -> QuerySet[Certificate]:
+    held = Certificate.objects.filter(person=person_id, superseded_on=None, revoked_on=None)
+    return held.select_related("series").order_by()
 
 
 def live(completions: Iterable[Completion]) -> dict[What, Certificate]:
@@ -44,7 +54,11 @@ def live(completions: Iterable[Completion]) -> dict[What, Certificate]:
         revoked_on=None,
     )
     in_order = found.select_related("series").order_by("valid_from", "pk")
-    return {(c.person_id, c.course_id, c.standard_edition_id): c for c in in_order}
+    return {_what_for(certificate): certificate for certificate in in_order}
+
+
+def _what_for(certificate: Certificate) -> What:
+    return certificate.person_id, certificate.course_id, certificate.standard_edition_id
 
 
 def counts(certificate: Certificate, on: dt.date) -> bool:

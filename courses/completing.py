@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from courses.models import ActivityRecord, Completion, EditionActivity, Enrolment
+from courses.models import ActivityRecord, Completion, EditionActivity, Enrolment, Waiver
 from courses.signals import course_completed
 from people import audit
 from people.models import Person
 from people.postings import primary_on
+from people.prepared import prepared
 
 
 def settle(enrolment: Enrolment, *, by: Person | None) -> Completion | None:
@@ -18,8 +21,8 @@ def settle(enrolment: Enrolment, *, by: Person | None) -> Completion | None:
     Runs inside the transaction that finished an activity and holds the enrolment's lock, so two
     last activities finished at once cannot overlook one another.
     """
-    known = Completion.objects.filter(enrolment=enrolment).first()
-    if known or _unfinished(enrolment):
+    known = next(iter(_of(enrolment.pk)), None)
+    if known or _is_unfinished(enrolment):
         return known
     completion = _freeze(enrolment)
     audit.record("courses.complete", completion, by=by, data={"edition": enrolment.edition.number})
@@ -27,14 +30,24 @@ def settle(enrolment: Enrolment, *, by: Person | None) -> Completion | None:
     return completion
 
 
-def _unfinished(enrolment: Enrolment) -> bool:
-    finished = ActivityRecord.objects.filter(enrolment=enrolment, finished_at__isnull=False)
-    waived = enrolment.waivers.values("activity")
-    done = Q(pk__in=finished.values("activity")) | Q(pk__in=waived)
-    activities = EditionActivity.objects.filter(edition=enrolment.edition_id).order_by()
-    settled = activities.annotate(done=done).values_list("done", flat=True)
+@prepared
+def _of(enrolment_id: int) -> QuerySet[Completion]:
+    return Completion.objects.filter(enrolment=enrolment_id)
+
+
+def _is_unfinished(enrolment: Enrolment) -> bool:
+    settled = _settled(enrolment.edition_id, enrolment.pk)
     # An edition without activities is finished by nobody.
-    return not settled or not all(settled)
+    return not settled or not all(activity.done for activity in settled)
+
+
+@prepared
+def _settled(edition_id: int, enrolment_id: int) -> QuerySet[Any]:
+    """The activities of the edition, each with `done`: finished or waived."""
+    records = ActivityRecord.objects.filter(enrolment=enrolment_id, finished_at__isnull=False)
+    waivers = Waiver.objects.filter(enrolment=enrolment_id)
+    done = Q(pk__in=records.values("activity")) | Q(pk__in=waivers.values("activity"))
+    return EditionActivity.objects.filter(edition=edition_id).annotate(done=done).order_by()
 
 
 def _freeze(enrolment: Enrolment) -> Completion:

@@ -6,13 +6,14 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 from wagtail.models import Page
 
 from courses.models import (
     Activity,
     ActivityKind,
+    ActivityRecord,
     CourseEdition,
     EditionActivity,
     Enrolment,
@@ -22,6 +23,7 @@ from courses.models import (
 )
 from people import audit
 from people.models import Person
+from people.prepared import prepared
 
 PATH_STEP = 4  # letters of a tree path per level
 
@@ -32,11 +34,19 @@ def unfinished(enrolment: Enrolment, test: EditionActivity) -> list[Any]:
     Each has `placed`: the keys of the lessons that the newest placement by this test leaves to
     study; None where there is none.
     """
-    return list(
-        EditionActivity.objects.filter(edition=enrolment.edition_id, kind=ActivityKind.LESSON)
-        .exclude(records__in=enrolment.records.filter(finished_at__isnull=False))
-        .exclude(waivers__in=enrolment.waivers.all())
-        .annotate(placed=Subquery(_newest(enrolment, test).values("lessons")[:1]))
+    return _unfinished(enrolment.edition_id, enrolment.pk, test.pk)
+
+
+@prepared
+def _unfinished(edition_id: int, enrolment_id: int, test_id: int) -> QuerySet[EditionActivity]:
+    finished = ActivityRecord.objects.filter(enrolment=enrolment_id, finished_at__isnull=False)
+    waived = Waiver.objects.filter(enrolment=enrolment_id)
+    newest = _newest(enrolment_id, test_id).values("lessons")[:1]
+    return (
+        EditionActivity.objects.filter(edition=edition_id, kind=ActivityKind.LESSON)
+        .exclude(records__in=finished)
+        .exclude(waivers__in=waived)
+        .annotate(placed=Subquery(newest))
         .select_related("page")
         .order_by("position")
     )
@@ -72,7 +82,7 @@ def place(
     is told that there is nothing to study. A later placement takes the place of this one; the
     same again is not written twice.
     """
-    before: Placement | None = _newest(enrolment, test).first()
+    before: Placement | None = _newest(enrolment.pk, test.pk).first()
     lessons = list(
         enrolment.edition.activities.filter(kind=ActivityKind.LESSON).select_related("page")
     )
@@ -103,5 +113,5 @@ def _comes_first(page: Page) -> bool:
     return isinstance(page, Activity) and page.comes_first
 
 
-def _newest(enrolment: Enrolment, test: EditionActivity) -> Any:
-    return Placement.objects.filter(enrolment=enrolment, test=test).order_by("-pk")
+def _newest(enrolment_id: int, test_id: int) -> Any:
+    return Placement.objects.filter(enrolment=enrolment_id, test=test_id).order_by("-pk")

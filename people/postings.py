@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from people import audit
 from people.models import Person, Posting, Unit
+from people.prepared import prepared
 
 
 class NotInForce(Exception):
@@ -16,13 +18,13 @@ class NotInForce(Exception):
 
 def primary_on(person: Person, day: dt.date) -> Posting | None:
     """The primary posting of that day with its unit and agency, or None for who has left."""
-    return (
-        Posting.objects.on(day)
-        .primary()
-        .filter(person=person)
-        .select_related("unit", "agency")
-        .first()
-    )
+    return next(iter(_primary(person.pk, day)), None)
+
+
+@prepared
+def _primary(person_id: int, day: dt.date) -> QuerySet[Posting]:
+    postings = Posting.objects.on(day).primary().filter(person=person_id)
+    return postings.select_related("unit", "agency")
 
 
 def agency_of(unit: Unit) -> Unit:

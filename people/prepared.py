@@ -13,7 +13,7 @@ from django.db.models import Expression, Model, QuerySet
 from django.db.transaction import TransactionManagementError
 
 Row = TypeVar("Row", bound=Model)
-Given = int | str | dt.datetime
+Given = int | str | dt.date
 
 
 class _Place(Expression):
@@ -23,7 +23,7 @@ class _Place(Expression):
         super().__init__()
         self.number = number
 
-    def as_sql(self, *_compiler_and_connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, *_compiler_and_connection: Any) -> Any:
         return "%s", [self]
 
 
@@ -32,7 +32,7 @@ def prepared(query: Callable[..., QuerySet[Row]]) -> Callable[..., list[Row]]:
 
     Django needs longer to put such a query together than PostgreSQL to answer it; here that is done
     at the first call. The function may do nothing with its arguments but compare columns with
-    them: a place stands for each when it is called. Values are numbers, texts and moments of time,
+    them: a place stands for each when it is called. Values are numbers, texts, days and moments,
     never None, which no comparison finds.
     """
     compiled: dict[str, tuple[QuerySet[Row], Any]] = {}  # by kind of database
@@ -52,12 +52,15 @@ def prepared(query: Callable[..., QuerySet[Row]]) -> Callable[..., list[Row]]:
 def _compiled(asked: QuerySet[Any], connection: Any) -> Any:
     compiler: Any = asked.query.get_compiler(connection=connection)
     compiler.kept = compiler.as_sql()
+    converters = compiler.get_converters([column for column, *_names in compiler.select])
+    compiler.get_converters = lambda _columns: converters
     return compiler
 
 
-def _ask(asked: QuerySet[Row], compiler: Any, connection: Any, given: Sequence[Given]) -> list[Row]:
+def _ask(asked: Any, compiler: Any, connection: Any, given: Sequence[Given]) -> list[Row]:
     """A fresh set of rows, whose compiler says what the kept one said, with these values."""
-    if asked.query.select_for_update and connection.get_autocommit():
+    locks = asked.query.select_for_update and connection.features.has_select_for_update
+    if locks and connection.get_autocommit():
         raise TransactionManagementError("Rows are locked in a transaction only.")
     sql, parameters = compiler.kept
     values = [_value(each, given, connection) for each in parameters]
@@ -75,4 +78,4 @@ def _value(each: Any, given: Sequence[Given], connection: Any) -> Any:
     value = given[each.number]
     if isinstance(value, dt.datetime):
         return connection.ops.adapt_datetimefield_value(value)
-    return value
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, dt.date) else value

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from people.models import Person
 from people.prepared import prepared
-from quizzes import recalling
+from quizzes import recalling, rows
 from quizzes.asking import Malformed, NotANumber, TooLong, Value, is_answered
 from quizzes.client_keys import form_of, overtook, page_and_number, source_of
 from quizzes.models import GRACE, AnswerEvent, Attempt, PaperQuestion, counting
@@ -123,8 +123,8 @@ def take(
 
     `seen` is the event the page showed (0: none). A page that sends back what it showed changes
     nothing, whatever has come in from another page meanwhile. A form that would come over that
-    unawares is refused: nobody can tell it from one held up on its way. `whole` asks for what counts
-    on the whole paper, with the same statements.
+    unawares is refused: nobody can tell it from one held up on its way. `whole` asks for what
+    counts on the whole paper, with the same statements.
 
     Raises:
         NoSuchQuestion: not on a paper of this person.
@@ -145,7 +145,7 @@ def take(
         flagged=flagged,
         received_at=now,
     )
-    history = _journal(attempt_id) if whole else _of(attempt_id, question.pk, client_key)
+    history = rows.journal(attempt_id) if whole else _of(attempt_id, question.pk, client_key)
     mine = [past for past in history if past.question_id == question.pk]
     given = _known(event, history) or _sent_before(event, mine)
     if given is None:
@@ -173,12 +173,6 @@ def _locked(attempt_id: int, person: Person) -> Attempt:
 def _own(attempt_id: int, person_id: int) -> QuerySet[Attempt]:
     own = Attempt.objects.filter(pk=attempt_id, enrolment__person=person_id)
     return own.select_for_update(of=("self",))
-
-
-@prepared
-def _journal(attempt_id: int) -> QuerySet[AnswerEvent]:
-    """Every answer of an attempt, as they came."""
-    return AnswerEvent.objects.filter(attempt=attempt_id).order_by("pk")
 
 
 @prepared

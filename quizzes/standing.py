@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from courses import placing
 from courses.models import EditionActivity, Enrolment
+from quizzes import rows
 from quizzes.models import Attempt, ExtraAttempt, Preset, QuizPage, Result
 
 
@@ -154,16 +155,14 @@ def standing_of(
 ) -> Standing:
     """Read everything that decides about the next attempt. `quiz`: the test's page, if at hand."""
     quiz = quiz or QuizPage.objects.get(pk=activity.page_id)
-    attempts = list(
-        Attempt.objects.filter(enrolment=enrolment, activity=activity).order_by("number")
-    )
+    attempts = rows.attempts(enrolment.pk, activity.pk)
     opens_at = quiz.allowance.next_start([a.submitted_at for a in attempts if a.submitted_at])
     now = timezone.now()
     return Standing(
         quiz=quiz,
         unfinished=SimpleLazyObject(lambda: placing.unfinished(enrolment, activity)),
         attempts=attempts,
-        newest=_newest_of(attempts),
+        newest=_newest(enrolment, activity) if attempts else {},
         opens_at=opens_at if opens_at and opens_at > now else None,
         now=now,
         extra=_unused(enrolment, activity) if quiz.allowance.left(len(attempts)) == 0 else None,
@@ -177,6 +176,5 @@ def _unused(enrolment: Enrolment, activity: EditionActivity) -> ExtraAttempt | N
     return found
 
 
-def _newest_of(attempts: list[Attempt]) -> dict[int, Result]:
-    results = Result.objects.filter(attempt__in=attempts).order_by("number")
-    return {result.attempt_id: result for result in results}
+def _newest(enrolment: Enrolment, activity: EditionActivity) -> dict[int, Result]:
+    return {result.attempt_id: result for result in rows.results(enrolment.pk, activity.pk)}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from courses import placing, progress
 from people import audit
 from people.models import Person
-from quizzes import marking
+from quizzes import marking, rows
 from quizzes.grading import missed
 from quizzes.models import AnswerEvent, Attempt, Result, counting
 from quizzes.receipts import receipt_of
@@ -65,7 +65,7 @@ def conclude(attempt: Attempt, result: Result, *, by: Person | None) -> None:
 
 def journal_of(attempt: Attempt) -> list[AnswerEvent]:
     """Every answer of an attempt, in the order in which they were taken down."""
-    return list(AnswerEvent.objects.filter(attempt=attempt).order_by("pk"))
+    return rows.journal(attempt.pk)
 
 
 def receipt_for(attempt: Attempt, submitted_at: dt.datetime, events: Iterable[AnswerEvent]) -> str:
