@@ -1,21 +1,35 @@
-"""What every request passes: here, only the CMS's own content security policy."""
+"""What every request passes: here, only the content security policy."""
 
-from typing import Any
+from __future__ import annotations
 
-from csp.middleware import CSPMiddleware, PolicyParts
+from collections.abc import Callable
+from functools import cache
+
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 CMS_PATH = "/cms/"
 
 
-class PolicyByPath(CSPMiddleware):
-    """Let the editor's pages run their inline code; everywhere else the strict policy stands."""
+class PolicyByPath:
+    """Let the editor's pages run their inline code; everywhere else the strict policy stands.
 
-    def get_policy_parts(
-        self, request: HttpRequest, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> PolicyParts:
-        parts = super().get_policy_parts(request, response, *args, **kwargs)
-        if request.path.startswith(CMS_PATH):
-            parts.replace = settings.CMS_CONTENT_SECURITY_POLICY
-        return parts
+    Nothing else about it depends on a request, so django-csp puts it together once.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault(HEADER, _policy(in_cms=request.path.startswith(CMS_PATH)))
+        return response
+
+
+@cache
+def _policy(*, in_cms: bool) -> str:
+    policy: str = build_policy(replace=settings.CMS_CONTENT_SECURITY_POLICY if in_cms else None)
+    return policy
