@@ -6,9 +6,11 @@ import asyncio
 import contextlib
 import contextvars
 import io
-from collections.abc import Coroutine, Iterator
+import re
+from collections.abc import Coroutine, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
+from weakref import WeakKeyDictionary
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
@@ -32,6 +34,8 @@ USAGES: Final = {"non_repudiation", "digital_signature"}  # one of them is enoug
 TIMEOUT: Final = 10  # seconds a time-stamp service may take
 
 T = TypeVar("T")
+_CONTENTS: Final = re.compile(rb"/Contents <([0-9A-Fa-f]+)>")
+_ROOM: Final[MutableMapping[Signer, int | None]] = WeakKeyDictionary()
 
 
 class CannotSign(Exception):
@@ -84,11 +88,23 @@ def sign(
         timestamper=None if level == Level.B_B else stamper,
         new_field_spec=SigFieldSpec(FIELD, readable_field_name=READABLE_FIELD),
     )
-    signed = io.BytesIO()
+    # A level that others have a word in is of another length each time: pyHanko tries it out.
+    room = _ROOM.get(signer) if level == Level.B_B else None
+    output = io.BytesIO()
     with _told():
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        run(pdf_signer.async_sign_pdf(writer, output=signed), *filter(None, [context]))
-    return signed.getvalue()
+        work = pdf_signer.async_sign_pdf(writer, bytes_reserved=room, output=output)
+        run(work, *filter(None, [context]))
+    signed = output.getvalue()
+    if level == Level.B_B and room is None:
+        _ROOM[signer] = _room_in(signed[len(pdf) :])
+    return signed
+
+
+def _room_in(revision: bytes) -> int | None:
+    """The digits that pyHanko kept free for the signature: half as many again as it needed."""
+    found = _CONTENTS.search(revision)
+    return len(found[1]) if found else None
 
 
 def extend(pdf: bytes, *, service: str, trust: Trust) -> bytes:

@@ -40,8 +40,8 @@ FAULTS: dict[type[Exception], str] = {
 def sign(order: SigningOrder) -> None:
     """Sign what was ordered, unless it is signed. Safe to run twice, at once or after a crash.
 
-    What was signed is proven before it is kept, by the same rules as a file signed elsewhere. A
-    failure is written into the order, for the signer to read and to order again.
+    What was signed is proven before it is kept, as a file signed elsewhere is. A failure is written
+    into the order, for the signer to read and to order again.
     """
     to_do = SigningOrder.objects.to_do().select_related("certificate__issuer", "sitting__by")
     current = to_do.filter(pk=order.pk).first()
@@ -94,6 +94,7 @@ def _sign(order: SigningOrder) -> None:
         names=(),
         fingerprints={proving.fingerprint(certificate_of(signer))},
         not_before=certificate.issued_at,
+        written_here=True,
     )
     proof = proving.prove(signed, own, trust=trust, now=timezone.now())
     signed_files.keep(certificate, signed, proof, route=SignedFile.Route.HERE, by=by)

@@ -37,6 +37,23 @@ def test_b_b_signs_all_before_it_and_leaves_every_byte_as_it_was(drawn, key, tru
     assert len(signed) - len(drawn) < 16_000
 
 
+def test_room_for_a_signature_is_tried_out_once_for_a_key(drawn, key, trust, monkeypatch):
+    tried = []
+    sign = type(key).async_sign
+
+    async def counted(self, *args, **how):
+        tried.append(how.get("dry_run", False))
+        return await sign(self, *args, **how)
+
+    monkeypatch.setattr(type(key), "async_sign", counted)
+    first, second = pades.sign(drawn, key), pades.sign(drawn, key)
+
+    assert sum(tried) == 1
+    assert len(first) == len(second)
+    for signed in (first, second):
+        assert proving.prove(signed, expected(drawn), trust=trust, now=now()).all
+
+
 def test_b_t_carries_the_time_of_the_service(drawn, key, trust, service):
     stamper = pades.stamper(f"{service.url}/tsa")
     signed = pades.sign(drawn, key, level=Level.B_T, stamper=stamper)
