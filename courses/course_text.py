@@ -1,6 +1,5 @@
 """course.yaml: the course, its modules, its final test; read, written, held against the bank."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +8,7 @@ import yaml
 
 from courses import yaml_text
 from courses.bank_text import SLUG, Bank
+from courses.blueprints import shortages
 from courses.pack_text import (
     DIFFICULTIES,
     DRAFT,
@@ -72,27 +72,25 @@ def check_blueprint(sheet: Sheet, questions: Iterable[QuestionText], report: Rep
     if not sheet.test:
         return
     known = {module.slug for module in sheet.modules}
-    bank = list(questions)
-    asked: Counter[str] = Counter()
+    at: list[int] = []
+    draws: list[DrawText] = []
     for place, draw in enumerate(sheet.test.blueprint):
         line = yaml_text.line_of(sheet.node, "test", "blueprint", place)
-        if draw.topic not in known:
+        if draw.topic in known:
+            at.append(line)
+            draws.append(draw)
+        else:
             report.add(
                 line, f"topic “{draw.topic}” không phải slug của mô-đun nào; {_choices(known)}"
             )
-            continue
-        asked[draw.topic] += draw.count
-        of_topic = [question for question in bank if question.topic == draw.topic]
-        fitting = [
-            question for question in of_topic if draw.difficulty in {"", question.difficulty}
-        ]
-        have, want = len(fitting), draw.count
-        if have >= want:
-            have, want = len(of_topic), asked[draw.topic]
-        if have < want:
-            report.add(
-                line, f"cần {want} câu nhưng ngân hàng chỉ có {have}; giảm count hoặc thêm câu hỏi"
-            )
+    for short in shortages(draws, questions):
+        *others, line = (at[place] for place in short.places)
+        together = f" (cùng dòng {', '.join(map(str, others))})" if others else ""
+        report.add(
+            line,
+            f"cần {short.wanted} câu{together} nhưng ngân hàng chỉ có {short.held}; "
+            "giảm count hoặc thêm câu hỏi",
+        )
 
 
 def _choices(slugs: Iterable[str]) -> str:
@@ -108,7 +106,7 @@ _MODULE: Reader[ModuleText] = record(
 )
 _DRAW: Reader[DrawText] = record(
     DrawText,
-    {"topic": _slug, "difficulty": one_of(*DIFFICULTIES), "count": whole(1)},
+    {"topic": _slug, "clause": _text, "difficulty": one_of(*DIFFICULTIES), "count": whole(1)},
     needed_of(DrawText),
 )
 _TEST: Reader[TestText] = record(
@@ -121,7 +119,10 @@ _TEST: Reader[TestText] = record(
         "attempts": whole(1),
         "wait_hours": whole(0),
         "test_first": flag,
-        "blueprint": many(_DRAW, alone=lambda draw: f"{draw.topic} {draw.difficulty}".strip()),
+        "blueprint": many(
+            _DRAW,
+            alone=lambda draw: " ".join(filter(None, (draw.topic, draw.clause, draw.difficulty))),
+        ),
     },
     needed_of(TestText),
 )

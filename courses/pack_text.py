@@ -77,9 +77,10 @@ class ModuleText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawText:
-    """Draw `count` questions of a topic; no difficulty: any."""
+    """Draw `count` questions of a topic; no clause, no difficulty: any."""
 
     topic: str
+    clause: str = ""
     difficulty: str = ""
     count: int
 

@@ -1,14 +1,11 @@
 """What a question bank that reads well may still lack before people are examined with it."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from math import comb, prod
-from typing import Protocol
 
+from courses.blueprints import distinct_papers, overlap
 from courses.pack_files import CASES_EN, COURSE, QUESTIONS, QUESTIONS_EN
 from courses.pack_text import (
-    DIFFICULTIES,
     DRAFT,
     OPTION_TYPES,
     CaseText,
@@ -34,19 +31,6 @@ _NEGATIVE = re.compile(
 _WORD = re.compile(r"\w+")
 
 
-class Line(Protocol):
-    """A line of a blueprint; no difficulty: any."""
-
-    @property
-    def topic(self) -> str: ...
-
-    @property
-    def difficulty(self) -> str: ...
-
-    @property
-    def count(self) -> int: ...
-
-
 def question_problems(pack: Pack, text: str, references: References) -> Iterator[Problem]:
     """Report what each question lacks, and what the bank lacks for the test drawn from it."""
     for question in pack.questions:
@@ -58,6 +42,7 @@ def question_problems(pack: Pack, text: str, references: References) -> Iterator
             yield Problem(QUESTIONS, line, message)
     if pack.course.status != DRAFT:
         yield from _bank_problems(pack)
+        yield from _blueprint_problems(pack, references)
         yield from _english_problems(pack, references)
 
 
@@ -116,9 +101,6 @@ def _bank_problems(pack: Pack) -> Iterator[Problem]:
     if held < TIMES_THE_TEST * asked:
         wanted = TIMES_THE_TEST * asked
         yield Problem(QUESTIONS, 0, f"đề có {asked} câu mà ngân hàng chỉ có {held}; cần {wanted}")
-    if lines and papers(pack) < FEWEST_PAPERS:
-        message = f"chỉ ra được {papers(pack)} đề khác nhau, cần {FEWEST_PAPERS}; thêm câu hỏi"
-        yield Problem(COURSE, 0, message)
     single = [question for question in pack.questions if question.type == "single_choice"]
     longest = sum(map(is_right_longest, single))
     if longest > LONGEST_RIGHT * len(single):
@@ -129,20 +111,21 @@ def _bank_problems(pack: Pack) -> Iterator[Problem]:
         yield Problem(QUESTIONS, 0, message)
 
 
-def papers(pack: Pack) -> int:
-    """Count the different papers that the blueprint can draw, the order of questions aside."""
+def _blueprint_problems(pack: Pack, references: References) -> Iterator[Problem]:
     lines = pack.test.blueprint if pack.test else ()
-    return distinct_papers(lines, ((each.topic, each.difficulty) for each in pack.questions))
+    for clause in dict.fromkeys(line.clause for line in lines if line.clause):
+        if not is_reference(clause, references):
+            message = f"clause “{clause}” không có trong clauses.yaml hoặc legal.yaml; sửa lại"
+            yield Problem(COURSE, 0, f"blueprint: {message}")
+    if lines and (made := papers(pack)) < FEWEST_PAPERS:
+        sure = "chắc chắn " if overlap(lines, pack.questions) else ""
+        message = f"chỉ {sure}ra được {made} đề khác nhau, cần {FEWEST_PAPERS}; thêm câu hỏi"
+        yield Problem(COURSE, 0, message)
 
 
-def distinct_papers(lines: Iterable[Line], questions: Iterable[tuple[str, str]]) -> int:
-    """The same for any blueprint and any bank, of which only topic and difficulty count."""
-    held = Counter(questions)
-    ways = []
-    for line in lines:
-        kinds = [line.difficulty] if line.difficulty else DIFFICULTIES
-        ways.append(comb(sum(held[line.topic, kind] for kind in kinds), line.count))
-    return prod(ways)
+def papers(pack: Pack) -> int:
+    """Count the different papers of the test, as `blueprints.distinct_papers` does."""
+    return distinct_papers(pack.test.blueprint if pack.test else (), pack.questions)
 
 
 def is_right_longest(question: QuestionText) -> bool:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from random import Random
+
+from courses.blueprints import serve, shortages
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a blueprint. No difficulty: any."""
+    """A line of a blueprint. No difficulty, no clause: any."""
 
     topic: str
     difficulty: str
     count: int
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Candidate:
     options: tuple[str, ...] = ()
     fixed_order: bool = False  # "đúng" stands before "sai", always
     case: str = ""  # the situation it asks about, if there is one
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,80 +42,41 @@ class Drawn:
     options: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Shortage:
-    """A line that asks for more questions than there are left for it."""
-
-    line: Line
-    available: int
-
-
 class NotEnoughQuestions(Exception):
-    """The bank cannot serve this line of the blueprint."""
+    """The bank cannot serve these lines of the blueprint, which ask for the same questions."""
 
-    def __init__(self, shortage: Shortage) -> None:
-        self.line = shortage.line
-        self.available = shortage.available
-        super().__init__(
-            f"{self.line.topic} {self.line.difficulty}: {self.line.count} > {self.available}"
-        )
+    def __init__(self, lines: Sequence[Line], available: int) -> None:
+        self.lines = lines
+        self.available = available
+        told = ", ".join(f"{line.topic} {line.clause} {line.difficulty}" for line in lines)
+        super().__init__(f"{told}: {sum(line.count for line in lines)} > {available}")
 
 
 def draw(lines: Sequence[Line], candidates: Sequence[Candidate], rng: Random) -> list[Drawn]:
     """A paper in the order of the blueprint; those this person has met least come first.
 
-    No question stands twice on it, whatever the lines have in common. Questions about one case
-    stand together, as the bank has them, where the first of them was drawn.
+    No question stands twice on it, whatever the lines have in common, and one is drawn whenever
+    the bank has one. Of questions met equally often, those that fit the same lines have the same
+    chance, and each that fits a line has one. Questions about one case stand together, as the
+    bank has them, where the first of them was drawn.
 
     Raises:
-        NotEnoughQuestions: names a line the bank cannot serve.
+        NotEnoughQuestions: names lines the bank cannot serve.
 
     """
     pool = sorted(candidates, key=lambda candidate: candidate.id)
     rng.shuffle(pool)
     pool.sort(key=lambda candidate: candidate.seen)
-    picked: dict[int, list[Candidate]] = {}
-    for place, fitting in _serve(lines, pool):
-        if len(fitting) < lines[place].count:
-            raise NotEnoughQuestions(Shortage(lines[place], len(fitting)))
-        picked[place] = fitting
-        rng.shuffle(picked[place])
+    picked = serve(lines, pool)
+    if sum(map(len, picked)) < sum(line.count for line in lines):
+        short = shortages(lines, pool)[0]
+        raise NotEnoughQuestions([lines[place] for place in short.places], short.held)
+    for questions in picked:
+        rng.shuffle(questions)
     return [
         Drawn(candidate.id, _shuffled(candidate, rng))
-        for candidate in _by_case([q for _, line in sorted(picked.items()) for q in line])
+        for candidate in _by_case(list(chain.from_iterable(picked)))
     ]
-
-
-def shortages(lines: Sequence[Line], candidates: Sequence[Candidate]) -> list[Shortage]:
-    """Every line the bank cannot serve, in the order of the blueprint."""
-    served = dict(_serve(lines, candidates))
-    return [
-        Shortage(line, len(served[place]))
-        for place, line in enumerate(lines)
-        if len(served[place]) < line.count
-    ]
-
-
-def _serve(
-    lines: Sequence[Line], candidates: Sequence[Candidate]
-) -> Iterator[tuple[int, list[Candidate]]]:
-    """Give each line its questions, at most as many as it asks for.
-
-    Lines that name a difficulty choose first: what they leave is enough for the others whenever
-    any order would be.
-    """
-    taken: set[int] = set()
-    for place in sorted(range(len(lines)), key=lambda place: not lines[place].difficulty):
-        line = lines[place]
-        fitting = [
-            candidate
-            for candidate in candidates
-            if candidate.id not in taken
-            and candidate.topic == line.topic
-            and line.difficulty in {"", candidate.difficulty}
-        ][: line.count]
-        taken.update(candidate.id for candidate in fitting)
-        yield place, fitting
 
 
 def _by_case(questions: Sequence[Candidate]) -> Iterator[Candidate]:

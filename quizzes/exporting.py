@@ -105,7 +105,9 @@ def test_of(course: CoursePage) -> TestText | None:
         wait_hours=quiz.allowance.wait_hours or 0,
         test_first=quiz.test_first,
         blueprint=tuple(
-            DrawText(topic=line.topic, difficulty=line.difficulty, count=line.count)
+            DrawText(
+                topic=line.topic, clause=line.clause, difficulty=line.difficulty, count=line.count
+            )
             for line in quiz.lines
         ),
     )

@@ -24,6 +24,7 @@ from courses.pack_text import (
 from people import audit
 from people.models import Person
 from quizzes import vouching
+from quizzes.drawing_papers import Line
 from quizzes.models import BlueprintLine, Question, QuestionVersion, QuizPage
 
 # What a question has beside its options, kept under its own name unless it is empty.
@@ -186,21 +187,18 @@ def _load_test(course: CoursePage, text: TestText | None) -> int:
         quiz.unpublish(log_action=False)
         return 1
     fields = {name: getattr(text, name) for name in _TEST}
-    lines = [(draw.topic, draw.difficulty, draw.count) for draw in text.blueprint]
+    lines = [Line(draw.topic, draw.difficulty, draw.count, draw.clause) for draw in text.blueprint]
     if quiz is None:
         parent = CoursePage.objects.get(pk=course.pk)
         quiz = parent.add_child(instance=QuizPage(title=text.title, slug=text.slug, live=False))
     if (
         quiz.live
         and fields == {name: getattr(quiz, name) for name in _TEST}
-        and lines == [(line.topic, line.difficulty, line.count) for line in quiz.lines]
+        and lines == quiz.lines
     ):
         return 0
     for name, value in fields.items():
         setattr(quiz, name, value)
-    quiz.blueprint = [
-        BlueprintLine(topic=topic, difficulty=difficulty, count=count, sort_order=place)
-        for place, (topic, difficulty, count) in enumerate(lines)
-    ]
+    quiz.blueprint = [BlueprintLine.of(line, place) for place, line in enumerate(lines)]
     quiz.save_revision(log_action=False).publish(log_action=False)
     return 1

@@ -152,4 +152,5 @@ def _candidate(version: QuestionVersion, *, seen: int) -> Candidate:
         options=version.task.keys,
         fixed_order=version.type == QuestionType.TRUE_FALSE,
         case=version.case.get("id", ""),
+        clause=version.clause,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -18,9 +19,10 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
 
+from courses import blueprints
 from courses.models import Activity, ActivityKind, Addressed, Bilingual, CoursePage
-from quizzes import drawing_papers
 from quizzes.drawing_papers import Candidate, Line
+from quizzes.formats.tidying import tidy
 from quizzes.models.bank import Difficulty, Question
 from quizzes.retaking import PRESETS, Allowance, Window
 
@@ -36,32 +38,41 @@ class Preset(models.TextChoices):
 def bank_of(course: CoursePage) -> list[Candidate]:
     """What a test of this course may draw from, as far as counting goes."""
     return [
-        Candidate(question.pk, question.current.topic, question.current.difficulty)
+        Candidate(question.pk, current.topic, current.difficulty, clause=current.clause)
         for question in Question.objects.askable(course)
-        if question.current
+        if (current := question.current)
     ]
 
 
 def shortages(course: CoursePage, lines: Iterable[Line]) -> list[str]:
-    """One sentence for each line of a blueprint that asks for more than the bank has."""
+    """One sentence for each line, or lines together, that ask for more than the bank has."""
+    asked = list(lines)
     return [
-        gettext("Dòng “%(topic)s”%(difficulty)s cần %(count)d câu, ngân hàng chỉ có %(available)d.")
+        (
+            gettext("Dòng %(lines)s cần %(count)d câu, ngân hàng chỉ có %(available)d.")
+            if len(shortage.places) == 1
+            else gettext(
+                "Các dòng %(lines)s cùng cần %(count)d câu, ngân hàng chỉ có %(available)d."
+            )
+        )
         % {
-            "topic": shortage.line.topic,
-            "difficulty": _difficulty_in_words(shortage.line),
-            "count": shortage.line.count,
-            "available": shortage.available,
+            "lines": "; ".join(in_words(asked[place]) for place in shortage.places),
+            "count": shortage.wanted,
+            "available": shortage.held,
         }
-        for shortage in drawing_papers.shortages(list(lines), bank_of(course))
+        for shortage in blueprints.shortages(asked, bank_of(course))
     ]
 
 
-def _difficulty_in_words(line: Line) -> str:
-    if not line.difficulty:
-        return ""
-    return gettext(", mức %(difficulty)s") % {
-        "difficulty": Difficulty(line.difficulty).label.lower()
-    }
+def in_words(line: Line) -> str:
+    """What a line asks for, its count aside: “mo-dau”, điều khoản 7.2, mức dễ."""
+    told = f"“{line.topic}”"
+    if line.clause:
+        told += gettext(", điều khoản %(clause)s") % {"clause": line.clause}
+    if line.difficulty:
+        level = Difficulty(line.difficulty).label.lower()
+        told += gettext(", mức %(difficulty)s") % {"difficulty": level}
+    return told
 
 
 class QuizPageForm(WagtailAdminPageForm):
@@ -89,7 +100,7 @@ class QuizPageForm(WagtailAdminPageForm):
         for form in self.formsets["blueprint"].forms:
             line = form.cleaned_data if form.is_valid() else {}
             if line.get("topic") and line.get("count") and not line.get("DELETE"):
-                yield Line(line["topic"], line["difficulty"], line["count"])
+                yield form.instance.line
 
 
 class ByPreset(forms.NullBooleanSelect):
@@ -213,7 +224,7 @@ class QuizPage(Addressed, Bilingual, Activity, Page):
     def lines(self) -> list[Line]:
         # Databases do not agree on where a line without a place stands.
         kept = sorted(self.blueprint.all(), key=lambda line: (line.sort_order or 0, line.pk or 0))
-        return [Line(line.topic, line.difficulty, line.count) for line in kept]
+        return [line.line for line in kept]
 
     @property
     def shows_answers(self) -> bool:
@@ -243,16 +254,41 @@ class QuizPage(Addressed, Bilingual, Activity, Page):
 
 
 class BlueprintLine(Orderable):
-    """Draw `count` questions of this topic and difficulty; unseen ones first."""
+    """Draw `count` questions of this topic, clause and difficulty; unseen ones first."""
 
     quiz = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="blueprint")
     topic = models.CharField(_("chủ đề"), max_length=120)
+    clause = models.CharField(
+        _("điều khoản"),
+        max_length=60,
+        blank=True,
+        default="",
+        help_text=_("Điều 7 gồm cả 7.2. Bỏ trống: bất kỳ."),
+    )
     difficulty = models.CharField(
         _("mức độ"), max_length=10, choices=Difficulty.choices, blank=True
     )
     count = models.PositiveSmallIntegerField(_("số câu"), validators=[MinValueValidator(1)])
 
-    panels = [FieldPanel("topic"), FieldPanel("difficulty"), FieldPanel("count")]
+    panels = [
+        FieldPanel("topic"),
+        FieldPanel("clause"),
+        FieldPanel("difficulty"),
+        FieldPanel("count"),
+    ]
 
     def __str__(self) -> str:
         return f"{self.topic} × {self.count}"
+
+    @classmethod
+    def of(cls, line: Line, place: int) -> BlueprintLine:
+        """Not saved, and not yet a line of any test."""
+        return cls(**asdict(line), sort_order=place)
+
+    @property
+    def line(self) -> Line:
+        return Line(self.topic, self.difficulty, self.count, self.clause)
+
+    def clean(self) -> None:
+        super().clean()
+        self.clause = tidy(self.clause)

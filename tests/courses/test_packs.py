@@ -441,6 +441,20 @@ def test_values_are_written_as_the_same_files():
     assert pack_files(PACK) == FILES
 
 
+def test_a_line_about_a_clause_names_it_behind_the_topic():
+    drawn = (DrawText(topic="mo-dau", clause="1", difficulty="easy", count=1),)
+    pack = replace(PACK, test=replace(PACK.test, blueprint=drawn))
+    files = pack_files(pack)
+    assert (
+        files["course.yaml"]
+        .decode()
+        .endswith(
+            "  blueprint:\n  - topic: mo-dau\n    clause: '1'\n    difficulty: easy\n    count: 1\n"
+        )
+    )
+    assert unpack(files, where="content/iso-99") == pack
+
+
 def test_a_folder_is_written_and_read_back(tmp_path):
     write_pack(PACK, tmp_path / "moi" / "iso-99")
     assert read_pack(tmp_path / "moi" / "iso-99") == PACK
@@ -683,7 +697,25 @@ IN_COURSE = [
     (
         "  - topic: mo-dau\n    count: 1",
         "  - topic: mo-dau\n    count: 7",
-        "34: cần 8 câu nhưng ngân hàng chỉ có 7; giảm count hoặc thêm câu hỏi",
+        "34: cần 8 câu (cùng dòng 31) nhưng ngân hàng chỉ có 7; giảm count hoặc thêm câu hỏi",
+    ),
+    (
+        "  - topic: mo-dau\n    count: 1",
+        "  - topic: mo-dau\n    clause: '1'\n    count: 2",
+        "34: cần 2 câu nhưng ngân hàng chỉ có 1; giảm count hoặc thêm câu hỏi",
+    ),
+    (
+        "  - topic: mo-dau\n    count: 1",
+        "  - topic: mo-dau\n    clause: 7.2\n    count: 1",
+        "35: test: blueprint: clause: phải là chữ; viết trong dấu nháy: '7.2'",
+    ),
+    (
+        "  - topic: mo-dau\n    count: 1",
+        (
+            "  - topic: mo-dau\n    clause: '1'\n    count: 1\n"
+            "  - topic: mo-dau\n    clause: '1'\n    count: 1"
+        ),
+        "37: test: blueprint: “mo-dau 1” đã có ở trên; đặt giá trị khác hoặc xóa dòng lặp",
     ),
     (
         "  - topic: mo-dau\n    count: 1",

@@ -141,6 +141,10 @@ def with_question(**values):
     return replace(PACK, questions=(replace(BANK[0], **values), *BANK[1:]))
 
 
+def with_blueprint(*lines):
+    return replace(PACK, test=replace(PACK.test, blueprint=lines))
+
+
 def test_a_finished_pack_lacks_nothing():
     assert review(PACK, TABLES) == []
 
@@ -395,6 +399,26 @@ LACKING = {
         [
             (IN_COURSE, 0, "chỉ ra được 330 đề khác nhau, cần 1000; thêm câu hỏi"),
             (IN_QUESTIONS, 0, "đề có 4 câu mà ngân hàng chỉ có 11; cần 12"),
+        ],
+    ),
+    "lines that have all questions in common": (
+        with_blueprint(
+            DrawText(topic="mo-dau", clause="4", count=2), DrawText(topic="mo-dau", count=2)
+        ),
+        [(IN_COURSE, 0, "chỉ chắc chắn ra được 441 đề khác nhau, cần 1000; thêm câu hỏi")],
+    ),
+    "a line about a clause that does not exist": (
+        with_blueprint(
+            DrawText(topic="mo-dau", clause="11", count=1), DrawText(topic="mo-dau", count=4)
+        ),
+        [
+            (
+                IN_COURSE,
+                0,
+                "blueprint: clause “11” không có trong clauses.yaml hoặc legal.yaml; sửa lại",
+            ),
+            (IN_COURSE, 0, "chỉ ra được 0 đề khác nhau, cần 1000; thêm câu hỏi"),
+            (IN_QUESTIONS, 0, "đề có 5 câu mà ngân hàng chỉ có 14; cần 15"),
         ],
     ),
     "right answers that are always the longest": (
