@@ -18,6 +18,7 @@ from certificates.faces import Face
 from certificates.models import Certificate, Issuer
 from courses.models import Completion
 from people.models import BirthPrecision, Person
+from people.prepared import prepared
 from quizzes.models import Result
 
 LONGEST_UNIT = 400  # characters that three lines of the paper hold; longer, the agency alone
@@ -105,6 +106,17 @@ def outcomes(completions: Iterable[Completion]) -> dict[int, str]:
     return {enrolment: outcome(found) for enrolment, found in by_enrolment.items()}
 
 
+def outcome_of(completion: Completion) -> str:
+    """The same for one; "" where nothing was tested."""
+    return outcome(_results(completion.enrolment_id))
+
+
+@prepared
+def _results(enrolment_id: int) -> QuerySet[Result]:
+    found = Result.objects.filter(attempt__enrolment=enrolment_id)
+    return found.select_related("attempt__activity")
+
+
 def outcome(results: Iterable[Result]) -> str:
     """The best standing result of the last test passed; a regrade stands in place of its first."""
     standing: dict[int, Result] = {}
@@ -117,13 +129,23 @@ def outcome(results: Iterable[Result]) -> str:
     return wording.result(best.points, best.possible)
 
 
+def agency_of(issuer: Issuer) -> str:
+    """Who issues, as it stands on the paper."""
+    return _required(wording.printable(issuer.name).upper())
+
+
+def signer_of(issuer: Issuer) -> str:
+    """Who signs, as it stands on the paper."""
+    return _required(wording.on_one_line(issuer.signer_name))
+
+
 def _issuer(issuer: Issuer) -> dict[str, str]:
     """Agency and office in capitals (Nghị định 30/2020/NĐ-CP, phụ lục I, mục II.2 and II.7)."""
     return {
         "superior": wording.printable(issuer.superior).upper(),
-        "issuer": _required(wording.printable(issuer.name).upper()),
+        "issuer": agency_of(issuer),
         "signer_position": _required(wording.printable(issuer.signer_position).upper()),
-        "signer_name": _required(wording.on_one_line(issuer.signer_name)),
+        "signer_name": signer_of(issuer),
     }
 
 

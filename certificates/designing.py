@@ -6,17 +6,20 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from certificates import previewing
+from certificates import picture_rules, previewing
 from certificates.designs import Design
 from certificates.drawing import NEWEST, OLDEST
+from certificates.faces import Face
 from certificates.layouts import LAYOUTS
-from certificates.models import CertificateTemplate
+from certificates.models import Certificate, CertificateTemplate
+from certificates.pictures import Kind
 from certificates.typesetting import UnknownTemplate
 from people import audit
 from people.models import Person
+from people.prepared import prepared
 
 BUILT_IN: Final = frozenset({OLDEST, *LAYOUTS})
 
@@ -43,8 +46,13 @@ class Paper:
 
 def in_force() -> Paper:
     """The template activated last; the product's own layout until there is one."""
-    newest = CertificateTemplate.objects.activated().order_by("-activated_at", "-pk").first()
+    newest = next(iter(_newest()), None)
     return Paper(str(newest.code), newest.words()) if newest else Paper()
+
+
+@prepared
+def _newest() -> QuerySet[CertificateTemplate]:
+    return CertificateTemplate.objects.activated().order_by("-activated_at", "-pk")[:1]
 
 
 def kept(code: str) -> Design | None:
@@ -54,15 +62,43 @@ def kept(code: str) -> Design | None:
     """
     if code in BUILT_IN:
         return None
-    template = CertificateTemplate.objects.activated().filter(code=code).first()
+    used = CertificateTemplate.objects.activated().select_related(*Kind)
+    template = used.filter(code=code).first()
     if template is None or code_of(template) != code:
         raise UnknownTemplate(code)
     return template.design()
 
 
+def of(certificate: Certificate) -> Design | None:
+    """The design of a certificate as it is drawn: its code's, with the pictures true on its face.
+
+    The issuer is fixed with the certificate, and whether it signs digitally with its first one.
+    """
+    design = kept(certificate.template_version)
+    if design is None or not design.vouches():
+        return design
+    return fitting(
+        design,
+        Face.from_json(certificate.face),
+        draft=certificate.issuer.requires_signature,
+    )
+
+
+def fitting(design: Design, face: Face, *, draft: bool) -> Design:
+    return design.fitting(agency=face.issuer, signer=face.signer_name, draft=draft)
+
+
 def still_drawn(code: str) -> str:
     """The code a correction of such a certificate gets: the same, but for the untagged first."""
     return NEWEST if code == OLDEST else code
+
+
+def speaking_against(template: CertificateTemplate) -> list[str]:
+    """One sentence for each reason why the template may not be used today; none if it may."""
+    return [
+        *previewing.speaking_against(template.design, template.words()),
+        *picture_rules.speaking_against(template),
+    ]
 
 
 @transaction.atomic
@@ -71,14 +107,14 @@ def activate(template: CertificateTemplate, *, by: Person | None) -> None:
 
     Raises:
         AlreadyActivated: it is, or was, in use.
-        NotReady: a letter is missing, a text overflows, the code would not scan, the colour is
-            too pale.
+        NotReady: a letter is missing, a text overflows, a picture has no room or is of somebody
+            else, the code would not scan, the colour is too pale.
 
     """
     held = CertificateTemplate.objects.select_for_update().get(pk=template.pk)
     if held.is_activated:
         raise AlreadyActivated(str(held))
-    if sentences := previewing.speaking_against(held.design, held.words()):
+    if sentences := speaking_against(held):
         raise NotReady(sentences)
     code = code_of(held)
     CertificateTemplate.objects.filter(pk=held.pk).update(

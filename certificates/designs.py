@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 from reportlab.lib.colors import HexColor
 
 from certificates.layouts import BRAND, LAYOUTS, SIGNED_ON_THE_RIGHT, Align, Layout
+from certificates.pictures import NOBODY, NONE, VOUCHING, Kind, Owner, Pictures, fitting
 from certificates.typesetting import Slot, UnknownTemplate
 
 INDISPENSABLE: Final = frozenset({"issuer", "title", "holder_name", "course_title", "number"})
@@ -43,15 +44,17 @@ class Choice:
 class Design:
     """Everything that decides how a face is drawn, beside the face itself.
 
-    Raises FaultyDesign for an unknown slot, a size out of bounds, a slot that must stay, or a
-    colour that is not `#rrggbb`, or sides that a rule has fixed; UnknownTemplate for an unknown
-    layout.
+    Raises FaultyDesign for an unknown slot, a size out of bounds, a slot that must stay, a colour
+    that is not `#rrggbb`, sides that a rule has fixed, or a picture the layout has no room for;
+    UnknownTemplate for an unknown layout.
     """
 
     layout: str
     accent: str = ""
     mirrored: bool = False  # code and signature on each other's side
     choices: Mapping[str, Choice] = field(default_factory=dict)
+    pictures: Pictures = field(default_factory=dict)
+    owner: Owner = NOBODY
 
     def __post_init__(self) -> None:
         if self.layout not in LAYOUTS:
@@ -60,7 +63,10 @@ class Design:
             raise FaultyDesign("accent", "not a colour")
         if self.mirrored and self.layout in SIGNED_ON_THE_RIGHT:
             raise FaultyDesign("signer_name", "must stand right")
-        slots = LAYOUTS[self.layout].slots()
+        slots, areas = LAYOUTS[self.layout].slots(), _areas(LAYOUTS[self.layout])
+        for kind in self.pictures:
+            if kind not in areas:
+                raise FaultyDesign(kind, "not on this layout")
         for name, choice in self.choices.items():
             if name not in slots:
                 raise FaultyDesign(name, "not on this layout")
@@ -70,20 +76,37 @@ class Design:
         """As it is kept. What is added later is left out unless it is chosen: digests stay."""
         return {
             **({"mirrored": True} if self.mirrored else {}),
+            **({"pictures": self._pictured()} if self.pictures else {}),
             "layout": self.layout,
             "accent": self.accent,
             "choices": {name: asdict(choice) for name, choice in self.choices.items()},
         }
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+    def from_json(cls, kept: Mapping[str, Any], *, pictures: Pictures = NONE) -> Self:
+        """As it was kept. Of its pictures only the hashes were: they come along."""
         choices = {name: Choice(**choice) for name, choice in kept["choices"].items()}
         return cls(
             layout=kept["layout"],
             accent=kept["accent"],
             mirrored=kept.get("mirrored", False),
             choices=choices,
+            pictures=pictures,
+            owner=Owner(**kept.get("pictures", {}).get("owner", {})),
         )
+
+    def _pictured(self) -> dict[str, Any]:
+        hashes = {str(kind): picture.sha256 for kind, picture in self.pictures.items()}
+        return {**hashes, "owner": asdict(self.owner)}
+
+    def vouches(self) -> bool:
+        """Whether somebody's signature or seal is on it."""
+        return not VOUCHING.isdisjoint(self.pictures)
+
+    def fitting(self, *, agency: str, signer: str, draft: bool) -> Self:
+        """The same for one paper, without the pictures that would not be true on it."""
+        pictures = fitting(self.pictures, self.owner, agency=agency, signer=signer, draft=draft)
+        return replace(self, pictures=pictures)
 
     def laid_out(self) -> Layout:
         """The layout with every choice made."""
@@ -100,6 +123,12 @@ class Design:
             for name, slot in slots.items()
         }
         return replace(layout.with_slots(inked), accent=accent)
+
+
+def _areas(layout: Layout) -> frozenset[Kind]:
+    """The kinds of pictures that have a place on the layout."""
+    emblem = {Kind.LOGO} if layout.emblem else set()
+    return frozenset(emblem | (VOUCHING if layout.signing else set()))
 
 
 def _chosen(slot: Slot, choice: Choice) -> Slot:

@@ -88,8 +88,11 @@ def _try_to_draw(certificate: Certificate) -> bool:
 def fault_of(face: Face) -> str:
     """The slot of the paper now in use that cannot hold its words; empty if it can be drawn."""
     code = designing.in_force().code
+    design = designing.kept(code)
+    if design is not None:
+        design = designing.fitting(design, face, draft=False)
     try:
-        drawn(face, template=code, design=designing.kept(code))
+        drawn(face, template=code, design=design)
     except (DoesNotFit, MissingGlyph) as fault:
         return fault.slot
     return ""
@@ -129,8 +132,8 @@ def _restored(certificate: Certificate) -> bytes:
 
 
 def _drawn(certificate: Certificate) -> bytes:
-    code = certificate.template_version
-    return drawn(Face.from_json(certificate.face), template=code, design=designing.kept(code))
+    face, code = Face.from_json(certificate.face), certificate.template_version
+    return drawn(face, template=code, design=designing.of(certificate))
 
 
 def _name(certificate: Certificate) -> str:

@@ -36,6 +36,23 @@ class Frame(StrEnum):
     STEPPED = "stepped"
 
 
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of the sheet, in points."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+    @property
+    def top(self) -> float:
+        return self.bottom + self.height
+
+    def shares_a_column_with(self, other: Area) -> bool:
+        return self.left < other.left + other.width and other.left < self.left + self.width
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stack:
     """Slots below each other, hung from `top`; `rule`: the line under the last, over its width."""
@@ -62,7 +79,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """One sheet. `heads` stand above the body, `feet` below it, in reading order."""
+    """One sheet. `heads` stand above the body, `feet` below it, in reading order.
+
+    `emblem` and `signing`: the room for pictures, if the sheet has any.
+    """
 
     size: tuple[float, float]
     heads: tuple[Stack, ...]
@@ -71,6 +91,8 @@ class Layout:
     code: tuple[float, float, float]  # left, bottom and side of the QR code with its quiet zone
     frame: Frame = Frame.NONE
     accent: Color = BRAND
+    emblem: Area | None = None
+    signing: Area | None = None
 
     def slots(self) -> dict[str, Slot]:
         """Every slot by its name, in reading order."""
@@ -86,9 +108,11 @@ class Layout:
         x, y, side = self.code
         feet = tuple(replace(stack, left=self._across(stack)) for stack in self.feet)
         body = replace(self.body, left=self._across(self.body))
-        return replace(self, feet=feet, body=body, code=(self.size[0] - x - side, y, side))
+        code = self.size[0] - x - side, y, side
+        signing = self.signing and replace(self.signing, left=self._across(self.signing))
+        return replace(self, feet=feet, body=body, code=code, signing=signing)
 
-    def _across(self, part: Stack | Body) -> float:
+    def _across(self, part: Stack | Body | Area) -> float:
         return self.size[0] - part.left - part.width
 
     def with_slots(self, slots: Slots) -> Layout:
@@ -200,6 +224,10 @@ def _formal() -> Layout:
             _numbers(margin, column, 28 * mm, least=(8.5, 8.5)),
         ),
         code=(margin + (column - side) / 2, 28 * mm, side),
+        emblem=Area(
+            margin + column + 2 * mm, height - 35 * mm, right - margin - column - 4 * mm, 20 * mm
+        ),
+        signing=Area(right, 25 * mm, column, 37 * mm),
     )
 
 
@@ -252,6 +280,8 @@ def _office() -> Layout:
         ),
         code=(left + (agency - side) / 2, 37 * mm, side),
         accent=INK,
+        emblem=Area(left, top - 20 * mm, body, 20 * mm),
+        signing=Area(right - nation, 32 * mm, nation, foot - 32 * mm),
     )
 
 

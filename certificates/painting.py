@@ -6,13 +6,15 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from reportlab.lib.colors import black, white
+from reportlab.lib.colors import HexColor, black, white
 from reportlab.lib.units import mm
 
-from certificates import codes
+from certificates import codes, hanging
 from certificates.faces import MAY_BREAK, Face
-from certificates.layouts import Align, Body, Frame, Layout, Stack
+from certificates.hanging import Hung
+from certificates.layouts import Align, Area, Body, Frame, Layout, Stack
 from certificates.marks import is_mark, misplaced
+from certificates.pictures import NONE, Kind, Pictures
 from certificates.sheets import Sheets
 from certificates.typesetting import (
     BOLD,
@@ -32,6 +34,8 @@ SCALES: Final = (1, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5)
 TIGHT: Final = 1.0  # between groups on the fullest page, in points
 HEADING: Final = "title"
 UNSCANNABLE: Final = "check_url"
+TRIAL: Final = "BẢN XEM THỬ"
+PALE: Final = HexColor(0xE1E6E9)
 Point = tuple[float, float]
 Placed = list[tuple[str, Block, Point, float]]
 """Slot, its block, its upper left corner, and the width its lines are aligned in."""
@@ -59,24 +63,43 @@ def place(face: Face, layout: Layout) -> Placed:
 
     Raises DoesNotFit, naming the slot that is too full.
     """
+    return arrange(face, layout, NONE)[0]
+
+
+def arrange(face: Face, layout: Layout, pictures: Pictures) -> tuple[Placed, list[Hung]]:
+    """The same with the pictures in the room between them.
+
+    Raises DoesNotFit, naming the slot that is too full, or the picture without room.
+    """
     texts = face.printed()
     heads = [_stacked(stack, texts) for stack in layout.heads]
+    emblem = layout.emblem and hanging.emblem(layout.emblem, pictures, _areas(heads))
     bottoms = [
         _bottom(placed, stack.top) for placed, stack in zip(heads, layout.heads, strict=True)
     ]
-    spread = _spread(layout.body, texts, min(bottoms, default=layout.size[1]) - layout.body.clear)
+    top = min([*bottoms, *([emblem.bottom] if emblem else [])], default=layout.size[1])
+    spread = _spread(layout.body, texts, top - layout.body.clear)
     feet = [_stacked(stack, texts) for stack in layout.feet]
     for above, below in pairwise(feet):
         _keep_apart(above, below)
-    return [each for part in (*heads, spread, *feet) for each in part]
+    hung = hanging.vouching(layout.signing, pictures, _areas(feet)) if layout.signing else []
+    placed = [each for part in (*heads, spread, *feet) for each in part]
+    return placed, [*([emblem] if emblem else []), *hung]
 
 
-def paint(sheets: Sheets, face: Face, layout: Layout, *, at: Point = (0, 0)) -> None:
+def paint(
+    sheets: Sheets,
+    face: Face,
+    layout: Layout,
+    *,
+    at: Point = (0, 0),
+    pictures: Pictures = NONE,
+) -> None:
     """The face on the sheet at hand, its lower left corner at this point.
 
     Raises DoesNotFit before anything is drawn.
     """
-    placed = place(face, layout)
+    placed, hung = arrange(face, layout, pictures)
     code = codes.printed(face.check_url, layout.code[2], ink=black, paper=white)
     if not code.scans:
         raise DoesNotFit(UNSCANNABLE)
@@ -87,7 +110,45 @@ def paint(sheets: Sheets, face: Face, layout: Layout, *, at: Point = (0, 0)) -> 
     for name, block, corner, width in placed:
         with sheets.read_as("H1" if name == HEADING else "P"):
             _put(sheets, block, (corner[0] + at[0], corner[1] + at[1]), width)
+    for each in hung:
+        _hang(sheets, each, face)
     _code(sheets, face, layout, at)
+
+
+def mark_as_trial(sheets: Sheets, layout: Layout) -> None:
+    """Across the sheet, that this is none: for papers with a signature that nobody gave them."""
+    width, height = layout.size
+    size = 0.9 * width / width_of(TRIAL, BOLD)
+    turned = b"0.9063 0.4226 -0.4226 0.9063 %.2f %.2f cm" % (0.12 * width, 0.22 * height)
+    with sheets.decoration(), sheets.multiplied():
+        sheets.add(turned)
+        sheets.text(TRIAL, font=BOLD, size=size, colour=PALE, at=(0, 0))
+
+
+def _hang(sheets: Sheets, hung: Hung, face: Face) -> None:
+    """The emblem is decoration: who issues is said in words. A seal lets what is under it show."""
+    at, size = (hung.left, hung.bottom), (hung.width, hung.height)
+    match hung.kind:
+        case Kind.LOGO:
+            with sheets.decoration():
+                sheets.picture(hung.picture, at=at, size=size)
+        case Kind.SIGNATURE:
+            alternative = f"Ảnh chữ ký của {face.signer_name}, không phải chữ ký số"
+            with sheets.figure(alternative, hung.box):
+                sheets.picture(hung.picture, at=at, size=size)
+        case Kind.SEAL:
+            issuer = " ".join(face.issuer.split())
+            alternative = f"Ảnh con dấu của {issuer}, không phải chữ ký số"
+            with sheets.figure(alternative, hung.box), sheets.multiplied():
+                sheets.picture(hung.picture, at=at, size=size)
+
+
+def _areas(parts: list[Placed]) -> list[Area]:
+    return [
+        Area(corner[0], corner[1] - block.height, width, block.height)
+        for placed in parts
+        for _, block, corner, width in placed
+    ]
 
 
 def _stacked(stack: Stack, texts: dict[str, str]) -> Placed:

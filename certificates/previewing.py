@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from certificates.designs import LARGEST, SMALLEST, Design, FaultyDesign
 from certificates.drawing import draw
 from certificates.faces import FaultyFace
-from certificates.slot_names import SLOTS, TRIALS
-from certificates.trials import Fault, Kind, Trial, face_of, faults
+from certificates.slot_names import PICTURES, SLOTS, TRIALS
+from certificates.trials import Fault, Kind, Trial, face_of, faults, owned
 from certificates.typesetting import CannotDraw
+
+PICTURED: Final = {str(kind): name for kind, name in PICTURES.items()}
 
 
 def answer(
@@ -36,9 +38,11 @@ def answer(
 def paper(
     request: HttpRequest, design_of: Callable[[], Design], words: Mapping[str, str], trial: Trial
 ) -> HttpResponse:
-    """The PDF, or the reason why there is none."""
+    """The PDF, or the reason why there is none. With a signature on it, a trial says it is one."""
     try:
-        content = draw(face_of(trial, **words), design=design_of())
+        design = design_of()
+        face = owned(face_of(trial, **words), design)
+        content = draw(face, design=design, trial=design.vouches())
     except (CannotDraw, FaultyFace, FaultyDesign):
         context = {"sentences": speaking_against(design_of, words)}
         return render(request, "certificates/cms/preview.html", context)
@@ -93,4 +97,4 @@ def of_design(faulty: FaultyDesign) -> str:
 
 
 def _slot(name: str) -> str:
-    return str(SLOTS.get(name, name))
+    return str({**SLOTS, **PICTURED}.get(name, name))

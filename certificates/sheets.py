@@ -27,42 +27,15 @@ from reportlab.pdfbase.pdfdoc import (
 
 from certificates.colour_profile import srgb
 from certificates.marks import pieces
+from certificates.pictures import Picture
 from certificates.typesetting import font_of
+from certificates.xmp import XMP
 
 LANGUAGE: Final = "vi-VN"
 MAKER: Final = "Thạo"
 VERSION: Final = (1, 7)
 NOTHING_AS_NUL: Final = "<00> <0000>"  # in a font's table of letters; PDF/UA-1 forbids U+0000
 NOTHING_AS_UNKNOWN: Final = "<00> <FFFD>"
-
-XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/">
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
- xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
- xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
- xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>
-<pdfuaid:part>1</pdfuaid:part>
-<dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
-<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
-<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
-<pdf:Producer>{maker}</pdf:Producer><xmp:CreatorTool>{maker}</xmp:CreatorTool>
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>The part of ISO 14289 that is kept</pdfaProperty:description>
-</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>
-</rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="r"?>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +62,8 @@ class Sheets:
         self._root = PDFDictionary({"Type": PDFName("StructTreeRoot")})
         self._story = self._element("Document", self._root)
         self._read: list[list[PDFObjectReference]] = []
+        self._pictures: dict[str, PDFObjectReference] = {}
+        self._multiplies = False
         self.turn()
 
     def turn(self) -> None:
@@ -160,6 +135,37 @@ class Sheets:
         path = [b"%d %d %d %d re" % box for box in boxes]
         self.add(b"q", scaled, b"0 0 0 rg", *path, b"f", b"Q")
 
+    def picture(
+        self, picture: Picture, *, at: tuple[float, float], size: tuple[float, float]
+    ) -> None:
+        """A picture, its lower left corner at this point. Its bytes are copied as they are."""
+        name = f"Picture{len(self._pictures) + 1}"
+        kept = PDFStream(
+            PDFDictionary(
+                {
+                    "Type": PDFName("XObject"),
+                    "Subtype": PDFName("Image"),
+                    "Width": picture.width,
+                    "Height": picture.height,
+                    "ColorSpace": PDFName("DeviceRGB"),
+                    "BitsPerComponent": 8,
+                    "Filter": PDFName("DCTDecode"),
+                }
+            ),
+            picture.content,
+        )
+        self._pictures[name] = self._document.Reference(kept)
+        placed = _numbers(size[0], 0, 0, size[1], *at) + b" cm"
+        self.add(b"q", placed, b"/%s Do" % name.encode(), b"Q")
+
+    @contextmanager
+    def multiplied(self) -> Iterator[None]:
+        """What is drawn meanwhile darkens what is under it, as ink does; its white is nothing."""
+        self._multiplies = True
+        self.add(b"q /Multiply gs")
+        yield
+        self.add(b"Q")
+
     def add(self, *code: bytes) -> None:
         """Operators of the page as they stand."""
         self._contents[-1].extend(code)
@@ -203,12 +209,21 @@ class Sheets:
         code = b"\n".join(self._contents[number])
         page["Parent"] = refer(pages)
         page["MediaBox"] = PDFArray([0, 0, *(round(side, 4) for side in self._size)])
-        page["Resources"] = PDFDictionary({"Font": PDFObjectReference("BasicFonts")})
+        page["Resources"] = self._resources()
         page["Contents"] = refer(PDFStream(content=code, filters=[PDFZCompress]))
         page["StructParents"] = number
         page["Tabs"] = PDFName("S")
         reference: PDFObjectReference = refer(page)
         return reference
+
+    def _resources(self) -> PDFDictionary:
+        found: dict[str, PDFObject] = {"Font": PDFObjectReference("BasicFonts")}
+        if self._pictures:
+            found["XObject"] = PDFDictionary(self._pictures)
+        if self._multiplies:
+            state = PDFDictionary({"Type": PDFName("ExtGState"), "BM": PDFName("Multiply")})
+            found["ExtGState"] = PDFDictionary({"Multiply": state})
+        return PDFDictionary(found)
 
     def _finish_tree(self) -> None:
         refer = self._document.Reference

@@ -34,6 +34,10 @@ class Progress:
     def total(self) -> int:
         return self.signed + self.failed + self.left
 
+    @property
+    def percent(self) -> int:
+        return 100 * self.signed // (self.total or 1)
+
 
 @transaction.atomic
 def open_sitting(chosen: Collection[int] | None, *, by: Person, course: int = 0) -> Sitting:

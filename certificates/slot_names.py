@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from certificates.pictures import Kind
 from certificates.trials import Trial
 
 SLOTS = {
@@ -27,6 +28,11 @@ SLOTS = {
     "number": _("Số hiệu"),
     "register_number": _("Số vào sổ"),
     "check_site": _("Nơi tra cứu"),
+}
+PICTURES = {
+    Kind.LOGO: _("Biểu trưng"),
+    Kind.SIGNATURE: _("Ảnh chữ ký"),
+    Kind.SEAL: _("Ảnh con dấu"),
 }
 TRIALS = {
     Trial.SHORT: _("Tên ngắn"),

@@ -13,7 +13,7 @@ from certificates import (
     taking_back,
     warning,
 )
-from certificates.models import Bundle, Certificate, Delivery, SigningOrder
+from certificates.models import Bundle, Certificate, Delivery, SigningOrder, TemplatePicture
 
 
 @shared_task(name="certificates.draw", autoretry_for=(OSError,), retry_backoff=True, acks_late=True)
@@ -26,6 +26,7 @@ def sweep() -> None:
     drawing_room.draw_waiting()
     bundle_making.make_waiting()
     limiting.forget()
+    TemplatePicture.objects.abandoned().delete()
 
 
 @shared_task(

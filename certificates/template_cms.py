@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
@@ -20,7 +20,12 @@ from wagtail import hooks
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet
+from wagtail.snippets.views.snippets import (
+    EditView,
+    PreviewOnCreateView,
+    PreviewOnEditView,
+    SnippetViewSet,
+)
 
 from certificates import designing, previewing
 from certificates.forms import CertificateTemplateForm
@@ -46,6 +51,28 @@ class DraftOnlyEditView(EditView):
         return answer
 
 
+class PicturesIncluded:
+    """Wagtail's preview drops uploads; here the form is sent them, and keeps them by number."""
+
+    request: HttpRequest
+    object: CertificateTemplate
+    get_form_class: Callable[[], type[CertificateTemplateForm]]
+
+    def get_form(self, sent: QueryDict) -> CertificateTemplateForm:
+        files = self.request.FILES if sent is self.request.POST else None
+        return self.get_form_class()(
+            sent or None, files, instance=self.object, for_user=self.request.user
+        )
+
+
+class PreviewOfNew(PicturesIncluded, PreviewOnCreateView):
+    pass
+
+
+class PreviewOfDraft(PicturesIncluded, PreviewOnEditView):
+    pass
+
+
 class CertificateTemplateViewSet(SnippetViewSet):
     """Drafts are edited beside their paper; a version in use can only be followed by another."""
 
@@ -54,6 +81,8 @@ class CertificateTemplateViewSet(SnippetViewSet):
     menu_label = _("Mẫu giấy chứng nhận")
     list_display = ["__str__", "get_layout_display", "activated_at"]
     edit_view_class = DraftOnlyEditView
+    preview_on_add_view_class = PreviewOfNew
+    preview_on_edit_view_class = PreviewOfDraft
     inspect_view_enabled = True
     copy_view_enabled = False
     edit_handler = ObjectList(CertificateTemplate.panels, base_form_class=CertificateTemplateForm)
@@ -109,7 +138,9 @@ def try_template(request: HttpRequest) -> HttpResponse:
     """The paper of what is typed, without any script: a button sends the whole form here."""
     _require_editor(request)
     form_class = TEMPLATES.get_edit_handler().get_form_class()
-    form = form_class(request.POST, instance=CertificateTemplate(), for_user=request.user)
+    form = form_class(
+        request.POST, request.FILES, instance=CertificateTemplate(), for_user=request.user
+    )
     form.defer_required_fields()
     if not form.is_valid():
         sentences = [str(error) for errors in form.errors.values() for error in errors]
@@ -123,7 +154,7 @@ def try_template(request: HttpRequest) -> HttpResponse:
 def activate_template(request: PersonRequest, pk: int) -> HttpResponse:
     _require_editor(request)
     template = get_object_or_404(CertificateTemplate, pk=pk, activated_at=None)
-    sentences = previewing.speaking_against(template.design, template.words())
+    sentences = designing.speaking_against(template)
     if request.method == "POST" and not sentences:
         designing.activate(template, by=request.user)
         messages.success(request, gettext("“%(t)s” đã đưa vào dùng.") % {"t": template})

@@ -128,6 +128,13 @@ def face_of(trial: Trial, *, title: str, statement: str) -> Face:
     return replace(HOLDERS[trial], title=title, statement=statement)
 
 
+def owned(face: Face, design: Design) -> Face:
+    """Where somebody's signature or seal is on the design, the face says whose."""
+    if not design.vouches():
+        return face
+    return replace(face, issuer=design.owner.agency, signer_name=design.owner.signer)
+
+
 def faults(design: Design, *, title: str, statement: str) -> list[Fault]:
     """Everything that speaks against a design; empty if it may be used."""
     found = list(_of_colour(design))
@@ -143,7 +150,7 @@ def faults(design: Design, *, title: str, statement: str) -> list[Fault]:
 
 def _of(face: Face, design: Design) -> Fault | None:
     try:
-        draw(face, design=design)
+        draw(owned(face, design), design=design)
     except MissingGlyph as missing:
         return Fault(Kind.GLYPH, missing.slot, chars=missing.chars)
     except DoesNotFit as unfit:

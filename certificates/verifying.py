@@ -123,7 +123,8 @@ def _are_signed_kept(certificate: Certificate) -> bool:
 def _is_drawn_from_its_face(certificate: Certificate) -> bool:
     code = certificate.template_version
     try:
-        again = draw(Face.from_json(certificate.face), template=code, design=designing.kept(code))
+        design = designing.of(certificate)
+        again = draw(Face.from_json(certificate.face), template=code, design=design)
     except drawing_room.REFUSALS:
         return False
     return alike(again, _bytes(certificate) or b"")

@@ -11,6 +11,7 @@ from certificates.models.lifecycle import CorrectionRequest, ExpiryWarning, Prop
 from certificates.models.limits import CheckCount
 from certificates.models.offers import Offer
 from certificates.models.papers import CertificateTemplate
+from certificates.models.pictures import TemplatePicture
 from certificates.models.series import Issuer, Series
 from certificates.models.signatures import (
     ExtendedFile,
@@ -39,6 +40,7 @@ __all__ = [
     "SignedFile",
     "SigningOrder",
     "Sitting",
+    "TemplatePicture",
     "counts_on",
     "in_mandate_of",
     "waiting_for",

@@ -18,7 +18,10 @@ from wagtail.models import PreviewableMixin
 
 from certificates import previewing
 from certificates.designs import LARGEST, SMALLEST, Choice, Design
-from certificates.slot_names import SLOTS, TRIALS
+from certificates.models.pictures import TemplatePicture
+from certificates.models.series import Issuer
+from certificates.pictures import Kind, Owner
+from certificates.slot_names import PICTURES, SLOTS, TRIALS
 from people.models import AppendOnly, Person
 
 
@@ -103,6 +106,43 @@ class CertificateTemplate(PreviewableMixin, models.Model):
         verbose_name=_("riêng từng ô"),
         help_text=_("Chỉ thêm những ô cần khác với bố cục."),
     )
+    logo = models.ForeignKey(
+        TemplatePicture,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="logo_of",
+        verbose_name=PICTURES[Kind.LOGO],
+    )
+    pictures_of = models.ForeignKey(
+        Issuer,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("chữ ký và con dấu trong ảnh là của"),
+        help_text=_(
+            "Ảnh chỉ in lên giấy của cơ quan cấp này; ảnh chữ ký chỉ in trên tên người ký hiện nay."
+        ),
+    )
+    signature = models.ForeignKey(
+        TemplatePicture,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signature_of",
+        verbose_name=PICTURES[Kind.SIGNATURE],
+    )
+    seal = models.ForeignKey(
+        TemplatePicture,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seal_of",
+        verbose_name=PICTURES[Kind.SEAL],
+    )
+    pictured_agency = models.CharField(max_length=255, blank=True, editable=False)
+    pictured_signer = models.CharField(max_length=200, blank=True, editable=False)
     activated_at = models.DateTimeField(null=True, blank=True, editable=False)
     activated_by = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
@@ -121,6 +161,15 @@ class CertificateTemplate(PreviewableMixin, models.Model):
         FieldRowPanel([FieldPanel("shows_nation"), FieldPanel("accent")]),
         FieldPanel("mirrored"),
         FieldPanel("slots"),
+        MultiFieldPanel(
+            [
+                HelpPanel(template="certificates/cms/pictures.html"),
+                FieldPanel("logo"),
+                FieldPanel("pictures_of"),
+                FieldRowPanel([FieldPanel("signature"), FieldPanel("seal")]),
+            ],
+            heading=_("Ảnh in trên giấy"),
+        ),
         HelpPanel(template="certificates/cms/try.html", heading=_("Xem thử")),
     ]
 
@@ -159,8 +208,14 @@ class CertificateTemplate(PreviewableMixin, models.Model):
         choices = {block.value["slot"]: _choice(block.value) for block in self.slots}
         if not self.shows_nation and self.layout != self.Layout.CARD:
             choices |= dict.fromkeys(("nation", "motto"), Choice(shown=False))
+        kept = {kind: getattr(self, kind) for kind in Kind}
         return Design(
-            layout=self.layout, accent=self.accent, mirrored=self.mirrored, choices=choices
+            layout=self.layout,
+            accent=self.accent,
+            mirrored=self.mirrored,
+            choices=choices,
+            pictures={kind: picture.value() for kind, picture in kept.items() if picture},
+            owner=Owner(self.pictured_agency, self.pictured_signer),
         )
 
     def digest(self) -> str:

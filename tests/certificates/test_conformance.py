@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from certificates import card_sheets, trials
+from certificates.designs import Design
 from certificates.drawing import draw
 from certificates.layouts import LAYOUTS
+from tests.certificates import scans
 from tests.certificates.specimens import a_face
 
 JAVA = Path(__file__).with_name("VeraCheck.java")
@@ -30,13 +32,17 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
-    """Every layout with every trial holder; a plain one; a sheet of cards; the untagged first."""
+    """Every layout with every trial holder, with pictures, as cards; the untagged first."""
     folder = tmp_path_factory.mktemp("papers")
     kept = {}
     for name, trial in product(LAYOUTS, trials.Trial):
         kept[f"{name}-{trial}"] = draw(trials.HOLDERS[trial], template=name)
     kept["marks"] = draw(a_face(holder_name="Y Bơ\u0306ng <Ê\u0306> & “Niê”"))
     kept["cards"] = card_sheets.draw([a_face()] * 8, title="Thẻ & giấy")
+    for name in ("formal-2", "office-1"):
+        design = Design(layout=name, pictures=scans.pictures())
+        kept[f"{name}-pictures"] = draw(a_face(), design=design)
+        kept[f"{name}-pictures-tried"] = draw(a_face(), design=design, trial=True)
     kept["untagged"] = draw(a_face(), template="formal-1")
     for name, content in kept.items():
         (folder / f"{name}.pdf").write_bytes(content)

@@ -45,8 +45,8 @@ from tests.certificates.specimens import PLAIN, a_face
 NAMES = sorted(LAYOUTS)
 PACKAGE = Path(drawing.__file__).parent
 PURE = (
-    "card_sheets codes colour_profile designs drawing faces formal_1 layouts marks numbering "
-    "painting paper_codes sheets squaring typesetting"
+    "card_sheets codes colour_profile designs drawing faces formal_1 hanging layouts marks "
+    "numbering painting paper_codes pictures sheets squaring typesetting xmp"
 )
 DENSE = trials.LONG.check_url
 BREVE = "\u0306"

@@ -9,7 +9,7 @@ from certificates import correcting, keeping, offering, proposing, revoking
 from certificates.models import Certificate, Offer
 from courses.models import Completion
 from people.models import AuditEntry
-from quizzes import foreseeing, regrading
+from quizzes import foreseeing, looking_ahead, regrading
 from tests import factories
 from tests.certificates.papers import issued
 
@@ -82,7 +82,7 @@ def test_taking_the_ruling_back_withdraws_the_offer(
 ):
     made = regrading.draft_taking_back(lost.ruling, by=trainer, reason="Nhầm câu")
     with django_capture_on_commit_callbacks(execute=True):
-        regrading.rule(made, seen=foreseeing.foresee(made).fingerprint, awards=True, by=trainer)
+        regrading.rule(made, seen=looking_ahead.look_at(made).fingerprint, awards=True, by=trainer)
 
     lost.refresh_from_db()
     assert (lost.answer, lost.answered_by) == ("overtaken", None)
@@ -151,7 +151,7 @@ def test_the_preview_names_the_certificate_and_how_it_stands(issuer, hand_in, dr
     certificate = Certificate.objects.get()
 
     foresight = foreseeing.foresee(draft("correct", chosen=["b"]))
-    [line] = foreseeing.lines(foresight, foresight.turned, learner)
+    [line] = foreseeing.lines(foresight.turned, learner)
 
     assert line.vouched == f"{certificate.number} – Còn hiệu lực"
     assert line.attempt == attempt

@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from certificates import bundle_making, bundling
-from certificates.models import Bundle, Certificate
+from certificates.models import Bundle, Certificate, TemplatePicture
 from tests import factories
+from tests.certificates import scans
 from tests.certificates.papers import issued
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,6 +28,21 @@ def test_the_live_preview_follows_what_is_typed(browse, administrator):
     preview.get_by_text("Đủ chỗ, đủ chữ").wait_for()
     page.locator("#id_accent").press_sequentially("#aaddee")
     preview.get_by_text("quá nhạt để đọc").wait_for()
+
+
+def test_the_live_preview_follows_a_picture_that_is_chosen(browse, administrator):
+    page = browse(signed_in=administrator)
+    page.goto(reverse("wagtailsnippets_certificates_certificatetemplate:add"))
+    page.locator("#id_name").fill("Mẫu của sở")
+    page.locator("[data-side-panel-toggle=preview]").first.click()
+    preview = page.frame_locator("iframe[data-preview-iframe], .w-preview__iframe").first
+    preview.get_by_text("Đủ chỗ, đủ chữ").wait_for()
+    emblem = {"name": "logo.png", "mimeType": "image/png", "buffer": scans.emblem()}
+    with page.expect_response(lambda answer: answer.request.method == "POST") as told:
+        page.locator("input[type=file][name=logo]").set_input_files(emblem)
+
+    assert told.value.json() == {"is_valid": True, "is_available": True}
+    assert TemplatePicture.objects.count() == 1
 
 
 def test_the_paper_is_shown_without_javascript(browse, administrator):

@@ -134,6 +134,8 @@ def test_a_sitting_shows_every_paper_and_how_it_went(as_signer, signer, desk):
         signing.sign(order)
     page = said(as_signer.get(address))
     assert "Đã ký 1 trên 2 giấy" in page
+    assert first.get_absolute_url() in page
+    assert sittings.progress(Sitting.objects.get()).percent == 50
     assert "Chưa cấu hình khóa cho người ký này" in page
     assert "Chưa cấu hình khóa" in said(as_signer.get(DESK))
 
