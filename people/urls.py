@@ -19,4 +19,5 @@ urlpatterns = [
         name="activated",
     ),
     path("ho-so/", views.profile, name="profile"),
+    path("thoi-gian-lam-bai/<uuid:person_uuid>/", views.extra_time, name="extra_time"),
 ]

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from people import activating, postings
-from people.forms import ForgottenPasswordForm, ProfileForm, SignInForm
+from people import activating, giving_time, postings
+from people.forms import ForgottenPasswordForm, ProfileForm, SignInForm, TimeForm
 from people.http import PersonRequest
 from people.models import Person
 
@@ -71,6 +73,27 @@ def profile(request: PersonRequest) -> HttpResponse:
     posting = postings.primary_on(request.user, timezone.localdate())
     context = {"person": request.user, "posting": posting, "form": form}
     return render(request, "people/profile.html", context)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def extra_time(request: PersonRequest, person_uuid: UUID) -> HttpResponse:
+    """How long the tests of one person last, and by which decisions."""
+    person = get_object_or_404(giving_time.people(request.user), uuid=person_uuid)
+    today = timezone.localdate()
+    form = TimeForm(_posted(request), initial={"since": f"{today:%d/%m/%Y}"})
+    if form.is_valid():
+        giving_time.give(person, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Đã ghi thời gian làm bài."))
+        return redirect(request.path)
+    context = {
+        "form": form,
+        "person": person,
+        "posting": postings.primary_on(person, today),
+        "decisions": giving_time.decisions(person),
+    }
+    return render(request, "people/extra_time.html", context)
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:

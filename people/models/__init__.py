@@ -1,6 +1,7 @@
 """The facts about units and people."""
 
 from people.models.audit import AppendOnly, AppendOnlyModel, AuditEntry
+from people.models.extra_time import ExtraTime
 from people.models.letters import Letter
 from people.models.mandates import SEEING_ROLES, Mandate, Role, reach, reach_as, roles_of
 from people.models.persons import BirthPrecision, Person
@@ -22,6 +23,7 @@ __all__ = [
     "AppendOnlyModel",
     "AuditEntry",
     "BirthPrecision",
+    "ExtraTime",
     "Letter",
     "Mandate",
     "Person",

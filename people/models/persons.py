@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -97,6 +99,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
         blank=True,
         help_text=_("Bỏ trống: không giới hạn giờ làm bài."),
     )
+    # Its changes that are decided and still to come, by day: [["2027-01-01", "1.5"], …], or null
+    # for no limit. Kept beside it so that who opens a test is not asked for in another statement.
+    time_to_come = models.JSONField(default=list, blank=True, editable=False)
     is_active = models.BooleanField(_("được đăng nhập"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -119,6 +124,23 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @classmethod
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **how: Any
+    ) -> Self:
+        """As read, with the time factor that holds today: what was to come may have come."""
+        person: Self = super().from_db(db, field_names, values, **how)
+        if person.__dict__.get("time_to_come"):
+            person.take_up_time(timezone.localdate())
+        return person
+
+    def take_up_time(self, day: dt.date) -> None:
+        """Let what was decided for this day, or for one before it, be the time factor."""
+        come = [factor for since, factor in self.time_to_come if since <= f"{day}"]
+        if come:
+            self.time_factor = Decimal(come[-1]) if come[-1] else None
+            self.time_to_come = self.time_to_come[len(come) :]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.derive()
