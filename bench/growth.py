@@ -45,7 +45,7 @@ def run(sizes: list[int]) -> int:
     scans: set[str] = set()
     for size in sizes:
         began = time.monotonic()
-        filling.fill(size - Attempt.objects.count(), **_place())
+        filling.fill(size - Attempt.objects.count(), **place())
         print(
             f"{Attempt.objects.count()} attempts, {filling.megabytes()} MB, "
             f"filled in {time.monotonic() - began:.0f} s",
@@ -69,7 +69,7 @@ def _test() -> Any:
     return tests.select_related("edition__course", "page").latest("pk")
 
 
-def _place() -> dict[str, int]:
+def place() -> dict[str, int]:
     test = _test()
     return {
         "edition": test.edition_id,

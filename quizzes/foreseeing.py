@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from people.models import Person, Posting
 from quizzes import marking, telling, weighing
+from quizzes.grading import GRADING_VERSION
 from quizzes.marking import Book
 from quizzes.models import Attempt, PaperQuestion, Result, Ruling
 from quizzes.models.rulings import Decided
@@ -33,11 +34,12 @@ class Foresight:
     empty: int  # papers on which nothing would be left to earn
 
     @property
-    def turned(self) -> list[Paper]:
+    def turned(self) -> list[tuple[Paper, Flip]]:
         """Those whose pass changes, gained first; then those whose points change."""
         order = {Flip.UP: 0, Flip.DOWN: 1, Flip.NONE: 2}
-        shown = [paper for paper in self.papers if paper.changes or self.flips[paper.place]]
-        return sorted(shown, key=lambda paper: (order[self.flips[paper.place]], paper))
+        known = [(paper, self.flips[paper.place]) for paper in self.papers]
+        shown = [(paper, flip) for paper, flip in known if paper.changes or flip]
+        return sorted(shown, key=lambda turn: (order[turn[1]], turn[0]))
 
     def of_flip(self, flip: Flip) -> list[int]:
         """The enrolments whose pass turns this way."""
@@ -90,40 +92,63 @@ def concerned(decided: Decided) -> QuerySet[Attempt]:
     return found.order_by("pk")
 
 
-def foresee(decided: Decided) -> Foresight:
+def foresee(decided: Decided, *, tell: Callable[[int], None] = lambda _marked: None) -> Foresight:
     """Mark every paper concerned as it would be marked, and say what that turns.
 
-    The papers are read in batches; what is remembered is a line for each. The fingerprint stands
-    for all of it: as long as it stays the same, deciding does exactly this.
+    The papers are read in batches, after each of which `tell` hears how many are marked; what is
+    remembered is a line for each. The fingerprint stands for all of it: as long as it stays the
+    same, deciding does exactly this.
     """
     hypothetical = _as_ruling(decided)
-    papers = list(_papers(decided, hypothetical))
-    elsewhere = _passed_elsewhere(decided, papers)
+    papers: list[Paper] = []
+    for batch in _papers(decided, hypothetical):
+        papers += batch
+        tell(len(papers))
+    elsewhere = _passed_elsewhere(decided, {paper.attempt: paper.place for paper in papers})
     found = weighing.flips(papers, elsewhere)
-    facts = [hypothetical.number, *sorted(decided.facts().items())]
+    facts = _facts(decided, hypothetical.number)
     return Foresight(
         papers=papers,
         flips=found,
         tally=weighing.tally(papers, found),
-        fingerprint=weighing.fingerprint(facts, papers, elsewhere),
+        fingerprint=weighing.fingerprint(facts, (paper.standing for paper in papers), elsewhere),
         empty=sum(not paper.after.possible for paper in papers),
     )
 
 
-def lines(foresight: Foresight, papers: Iterable[Paper], viewer: Person) -> list[Line]:
+def fingerprint(decided: Decided) -> str:
+    """That of a look taken now, without marking a paper: a statement for all, and three more."""
+    newest = concerned(decided).annotate(newest=Max("results__number"))
+    standing = [
+        (attempt, (enrolment, activity), result)
+        for attempt, enrolment, activity, result in newest.values_list(
+            "pk", "enrolment", "activity", "newest"
+        )
+    ]
+    among = {attempt: place for attempt, place, _result in standing}
+    elsewhere = _passed_elsewhere(decided, among)
+    return weighing.fingerprint(_facts(decided, next_number()), standing, elsewhere)
+
+
+def _facts(decided: Decided, number: int) -> list[object]:
+    return [GRADING_VERSION, number, *sorted(decided.facts().items())]
+
+
+def lines(turns: Iterable[tuple[Paper, Flip]], viewer: Person) -> list[Line]:
     """These papers as the viewer may see them, in two statements and what the apps above ask."""
-    shown = list(papers)
+    turning = list(turns)
+    shown = [paper for paper, _flip in turning]
     seen = Attempt.objects.visible_to(viewer).filter(pk__in=[paper.attempt for paper in shown])
     own = Posting.objects.on(timezone.localdate()).primary()
     here = own.filter(person=OuterRef("enrolment__person")).values("agency__name")[:1]
     agencies = dict(seen.annotate(agency=Subquery(here)).values_list("pk", "agency"))
     asked = Attempt.objects.select_related("enrolment__person", "activity")
     attempts = asked.in_bulk([paper.attempt for paper in shown])
-    vouched = vouched_for({paper.place[0] for paper in shown if foresight.flips[paper.place]})
+    vouched = vouched_for({paper.place[0] for paper, flip in turning if flip})
     return [
         Line(
             paper=paper,
-            flip=foresight.flips[paper.place],
+            flip=flip,
             attempt=attempts[paper.attempt],
             name=attempts[paper.attempt].enrolment.person.full_name
             if paper.attempt in agencies
@@ -131,19 +156,13 @@ def lines(foresight: Foresight, papers: Iterable[Paper], viewer: Person) -> list
             agency=agencies.get(paper.attempt) or "",
             vouched=_vouched(vouched.get(paper.place[0], ""), seen=paper.attempt in agencies),
         )
-        for paper in shown
+        for paper, flip in turning
     ]
 
 
 def _vouched(words: str, *, seen: bool) -> str:
     """A number leads to a name on the public page: who may not see the person gets none."""
     return words if seen or not words else _("có")
-
-
-def all_lines(foresight: Foresight, viewer: Person) -> Iterator[Line]:
-    """The same for every paper concerned, changed or not, read in batches."""
-    for first in range(0, len(foresight.papers), _BATCH):
-        yield from lines(foresight, foresight.papers[first : first + _BATCH], viewer)
 
 
 def vouched_for(enrolments: Iterable[int]) -> dict[int, str]:
@@ -157,7 +176,7 @@ def vouched_for(enrolments: Iterable[int]) -> dict[int, str]:
     return told
 
 
-def _papers(decided: Decided, hypothetical: Ruling) -> Iterator[Paper]:
+def _papers(decided: Decided, hypothetical: Ruling) -> Iterator[list[Paper]]:
     marker = marking.Marker()
     last = 0
     while batch := list(concerned(decided).filter(pk__gt=last).select_related("activity")[:_BATCH]):
@@ -165,14 +184,16 @@ def _papers(decided: Decided, hypothetical: Ruling) -> Iterator[Paper]:
         book = _book_with(batch, hypothetical)
         scores = marker.scores(batch, book)
         newest = marking.newest_of(batch)
-        for attempt in batch:
-            yield Paper(
+        yield [
+            Paper(
                 attempt=attempt.pk,
                 place=(attempt.enrolment_id, attempt.activity_id),
                 result=newest[attempt.pk].number,
                 before=marking.mark_of(newest[attempt.pk]),
                 after=marking.kept_as(scores[attempt.pk]),
             )
+            for attempt in batch
+        ]
 
 
 def _book_with(batch: Iterable[Attempt], hypothetical: Ruling) -> Book:
@@ -196,9 +217,11 @@ def next_number() -> int:
     return (newest or 0) + 1
 
 
-def _passed_elsewhere(decided: Decided, papers: Iterable[Paper]) -> list[Place]:
-    """Places of these papers with a standing pass in a paper the ruling is not about."""
-    among = {paper.attempt: paper.place for paper in papers}
+def _passed_elsewhere(decided: Decided, among: Mapping[int, Place]) -> list[Place]:
+    """Of the places of these papers, those with a standing pass in a paper that is not among them.
+
+    By attempt; all the ruling is about.
+    """
     places = set(among.values())
     enrolments = concerned(decided).order_by().values("enrolment")
     rows = Result.objects.filter(attempt__enrolment__in=enrolments).order_by("number")

@@ -91,8 +91,11 @@ def granted(enrolment: Enrolment, activity: EditionActivity) -> list[ExtraAttemp
 
 def rows(
     viewer: Person, lines: Iterable[Line], tests: list[EditionActivity]
-) -> list[tuple[Line, list[Cell]]]:
-    """The lines of a page of the gradebook, each with its tests. Two statements, or none."""
+) -> list[tuple[Line, list[Cell], bool]]:
+    """The lines of a page of the gradebook, each with its tests, and whether of the viewer's staff.
+
+    Two statements, or none.
+    """
     shown = list(lines)
     mine: set[int] = set()
     if may_grant(viewer):
@@ -106,6 +109,7 @@ def rows(
                 Cell(mark, test, line.enrolment.pk in mine and _is_used_up(mark, most.get(test.pk)))
                 for mark, test in zip(line.marks, tests, strict=True)
             ],
+            line.enrolment.pk in mine,
         )
         for line in shown
     ]

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from courses.models import CoursePage
-from courses.pack_text import CaseText, QuestionText
+from courses.pack_text import CaseText, QuestionEnglish, QuestionText
 from people import audit
 from people.models import Person
 from quizzes import authoring
@@ -35,6 +35,7 @@ class Intake:
     line: int
     question: QuestionText
     course: CoursePage
+    english: QuestionEnglish | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,12 @@ class Source:
 
 @transaction.atomic
 def confirm(
-    intakes: Sequence[Intake], *, source: Source, cases: Mapping[str, CaseText], by: Person
+    intakes: Sequence[Intake],
+    *,
+    source: Source,
+    cases: Mapping[str, CaseText],
+    cases_en: Mapping[str, CaseText] | None = None,
+    by: Person,
 ) -> ImportBatch:
     """All of them as drafts, in one batch; none if one fails.
 
@@ -62,7 +68,14 @@ def confirm(
         text = intake.question
         if text.id in taken:
             text = authoring.without_key(text)
-        question = authoring.save(text, course=intake.course, by=by, cases=cases)
+        question = authoring.save(
+            text,
+            course=intake.course,
+            by=by,
+            cases=cases,
+            english=intake.english,
+            cases_en=cases_en,
+        )
         taken.add(question.key)
         ImportedQuestion.objects.create(batch=batch, question=question, line=intake.line)
     data = {"source": source.name[-255:], "questions": len(intakes)}

@@ -14,7 +14,7 @@ from django.utils import timezone
 from courses.models import EditionActivity, Enrolment
 from people import audit
 from people.models import Person
-from quizzes import foreseeing, marking, submitting, telling, weighing
+from quizzes import foreseeing, looking_ahead, marking, submitting, telling, weighing
 from quizzes.models import (
     Attempt,
     PaperQuestion,
@@ -29,7 +29,7 @@ from quizzes.signals import pass_changed
 from quizzes.weighing import Flip, Place
 
 logger = logging.getLogger(__name__)
-AT_ONCE: Final = 100  # papers marked while somebody waits; more are the worker's
+AT_ONCE: Final = looking_ahead.AT_ONCE  # papers marked while somebody waits
 LATE: Final = dt.timedelta(hours=1)  # a paper being handed in while it was ruled is found
 _CHUNK: Final = 100
 
@@ -91,11 +91,11 @@ def rule(looked_at: RulingDraft, *, seen: str, awards: bool, by: Person) -> Ruli
     held = RulingDraft.objects.select_for_update().filter(pk=looked_at.pk).first()
     if held is None:
         raise FactsChanged
-    foresight = foreseeing.foresee(held)
-    if foresight.fingerprint != seen:
+    look = looking_ahead.look_with(held, seen)
+    if look is None:
         raise FactsChanged
-    if foresight.empty:
-        raise LeavesNothing(foresight.empty)
+    if look.empty:
+        raise LeavesNothing(look.empty)
     number = foreseeing.next_number()
     try:
         with transaction.atomic():
@@ -104,17 +104,16 @@ def rule(looked_at: RulingDraft, *, seen: str, awards: bool, by: Person) -> Ruli
             )
     except IntegrityError as clash:  # somebody else ruled at the same moment
         raise FactsChanged from clash
-    tally = foresight.tally
     figures = {
-        "papers": tally.papers,
-        "changed": tally.changed,
-        "gained": tally.up,
-        "lost": tally.down,
+        "papers": look.papers,
+        "changed": look.changed,
+        "gained": look.up,
+        "lost": look.down,
     }
     Regrading.objects.create(ruling=ruling, **figures)
     audit.record("quizzes.rule", ruling, by=by, data=_told(ruling) | figures)
     held.delete()
-    _order(ruling, tally.papers)
+    _order(ruling, look.papers)
     return ruling
 
 

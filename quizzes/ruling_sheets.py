@@ -1,83 +1,45 @@
-"""What a ruling would change, as a sheet, written row by row. No cell is ever a formula."""
+"""What a ruling would change, as a sheet."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from tempfile import TemporaryFile
-from typing import IO, Any, Final
+from typing import IO
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from quizzes import sheet_writing
 from quizzes.foreseeing import Line
 from quizzes.weighing import Mark
 
-_RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
-_FONT: Final = {"font_name": "Times New Roman", "font_size": 11, "valign": "top", "border": 1}
-_WIDTHS: Final = (6, 10, 34, 34, 34, 9, 18, 12, 12, 12, 12, 16, 40)
-
 
 def as_xlsx(lines: Iterable[Line], *, title: str, subtitle: str) -> IO[bytes]:
-    """Constant memory besides the lines; what begins like a formula stays text."""
-    out: IO[bytes] = TemporaryFile()  # noqa: SIM115 -- gone with its last reader, the response
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet(_("Chấm lại"))
-        _head(book, sheet, title, subtitle)
-        _fill(book, sheet, lines)
-    out.seek(0)
-    return out
+    return sheet_writing.written(
+        map(_cells, lines),
+        name=_("Chấm lại"),
+        title=title,
+        subtitle=subtitle,
+        columns=_columns(),
+        frozen=3,
+    )
 
 
-def headings() -> list[str]:
+def _columns() -> list[tuple[str, int]]:
     return [
-        _("STT"),
-        _("Bài số"),
-        _("Họ và tên"),
-        _("Cơ quan"),
-        _("Bài kiểm tra"),
-        _("Lần làm"),
-        _("Nộp lúc"),
-        _("Điểm trước"),
-        _("Kết quả trước"),
-        _("Điểm sau"),
-        _("Kết quả sau"),
-        _("Thay đổi"),
-        _("Giấy chứng nhận"),
+        (_("STT"), 6),
+        (_("Bài số"), 10),
+        (_("Họ và tên"), 34),
+        (_("Cơ quan"), 34),
+        (_("Bài kiểm tra"), 34),
+        (_("Lần làm"), 9),
+        (_("Nộp lúc"), 18),
+        (_("Điểm trước"), 12),
+        (_("Kết quả trước"), 12),
+        (_("Điểm sau"), 12),
+        (_("Kết quả sau"), 12),
+        (_("Thay đổi"), 16),
+        (_("Giấy chứng nhận"), 40),
     ]
-
-
-def _head(book: Any, sheet: Any, title: str, subtitle: str) -> None:
-    bold = book.add_format({"font_name": "Times New Roman", "font_size": 14, "bold": True})
-    head = book.add_format(_FONT | {"bold": True, "align": "center", "text_wrap": True})
-    for index, width in enumerate(_WIDTHS):
-        sheet.set_column(index, index, width)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(3)
-    sheet.freeze_panes(4, 3)
-    sheet.write_string(0, 0, title, bold)
-    sheet.write_string(1, 0, subtitle, book.add_format({"font_name": "Times New Roman"}))
-    for index, text in enumerate(headings()):
-        sheet.write_string(3, index, text, head)
-
-
-def _fill(book: Any, sheet: Any, lines: Iterable[Line]) -> None:
-    plain, quoted = book.add_format(_FONT), book.add_format(_FONT | {"quote_prefix": True})
-    for number, line in enumerate(lines, start=1):
-        for column, cell in enumerate([number, *_cells(line)]):
-            if isinstance(cell, str):
-                look = quoted if cell.startswith(_RISKY) else plain
-                sheet.write_string(number + 3, column, cell, look)
-            else:
-                sheet.write_number(number + 3, column, cell, plain)
 
 
 def _cells(line: Line) -> list[str | int]:

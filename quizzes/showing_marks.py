@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from quizzes import marking, telling
+from quizzes import marking, rows, telling
 from quizzes.asking import Part, Task, is_answered
 from quizzes.asking.choosing import Choosing
 from quizzes.asking.cloze import Cloze, pieces_of
@@ -18,7 +18,7 @@ from quizzes.asking.matching import Matching
 from quizzes.asking.numeric import Numeric
 from quizzes.asking.typing_in import Typing
 from quizzes.grading import mark
-from quizzes.models import AnswerEvent, Attempt, PaperQuestion, QuizPage, Ruling
+from quizzes.models import Attempt, PaperQuestion, QuizPage, Ruling, counting
 from quizzes.showing_questions import ShownCase, case_of, drawn, in_points, stem_of
 from quizzes.translating import Wording, wording_of
 
@@ -80,7 +80,7 @@ def marked_paper(attempt: Attempt, quiz: QuizPage) -> list[MarkedQuestion]:
     """
     if attempt.submitted_at is None or not quiz.shows_answers:
         raise KeepsItsAnswers
-    events = AnswerEvent.objects.filter(attempt=attempt).that_count()
+    events = counting(rows.journal(attempt.pk))
     paper = marking.paper_of(attempt)
     book = marking.book_of(paper)
     return [

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from people.models import AuditEntry
+from people import giving_time
+from people.models import AuditEntry, ExtraTime
 from quizzes.asking import is_answered
 from quizzes.models import AnswerEvent, Attempt
 from quizzes.submitting import journal_of, receipt_for
@@ -45,17 +46,20 @@ class Line:
 class Trace:
     lines: list[Line]
     receipt_holds: bool  # the journal is still the one the receipt was given for
+    extra_time: ExtraTime | None  # the decision by which the person had longer than others
 
 
 def trace_of(attempt: Attempt) -> Trace:
-    """The whole attempt, in four statements."""
+    """The whole attempt, in five statements."""
     events = journal_of(attempt)
     positions = dict(attempt.paper.order_by("position").values_list("pk", "position"))
     lines = [Line(attempt.opened_at, "opened"), *_answers(events, positions), *_ending(attempt)]
+    given = giving_time.in_force(attempt.enrolment.person, attempt.opened_at)
     return Trace(
         lines=sorted(lines, key=lambda line: line.at),
         receipt_holds=attempt.submitted_at is not None
         and receipt_for(attempt, attempt.submitted_at, events) == attempt.receipt,
+        extra_time=given if given and given.factor != 1 else None,
     )
 
 

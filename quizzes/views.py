@@ -21,6 +21,7 @@ from quizzes import (
     opening,
     recalling,
     replies,
+    rows,
     showing,
     showing_marks,
     showing_questions,
@@ -241,9 +242,9 @@ def timeline(request: PersonRequest, attempt_id: int) -> HttpResponse:
 
 def _own(request: PersonRequest, attempt_id: int) -> Attempt:
     """The viewer's own attempt: nobody else sees answers, whatever their mandate."""
-    own = Attempt.objects.taken_by(request.user)
-    related = "activity__page__quizpage", "enrolment__edition"
-    attempt = get_object_or_404(own.select_related(*related), pk=attempt_id)
+    attempt = next(iter(rows.own_attempt(attempt_id, request.user.pk)), None)
+    if attempt is None:
+        raise Http404
     attempt.enrolment.person = request.user
     if closing.close_if_overdue(attempt):
         attempt.refresh_from_db(fields=["submitted_at"])

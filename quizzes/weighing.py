@@ -15,6 +15,10 @@ Place: TypeAlias = tuple[int, int]
 """Enrolment and test: a test is passed when one of its attempts is."""
 
 
+Standing: TypeAlias = tuple[int, Place, int]
+"""An attempt, its place and the number of the result that stands."""
+
+
 class Flip(StrEnum):
     """What becomes of the pass of a person in a test."""
 
@@ -46,6 +50,10 @@ class Paper(NamedTuple):
     @property
     def changes(self) -> bool:
         return self.before != self.after
+
+    @property
+    def standing(self) -> Standing:
+        return self.attempt, self.place, self.result
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +107,12 @@ def share(mark: Mark) -> Decimal:
 
 
 def fingerprint(
-    facts: Iterable[object], papers: Iterable[Paper], elsewhere: Iterable[Place]
+    facts: Iterable[object], standing: Iterable[Standing], elsewhere: Iterable[Place]
 ) -> str:
-    """Of all that the look rests on: another answer, result or ruling gives another."""
-    told = [
-        list(facts),
-        [_flat(paper) for paper in sorted(papers)],
-        sorted(elsewhere),
-    ]
+    """Of all that a look rests on: another paper, result or ruling gives another.
+
+    Marks are not in it: they follow from the answers of a paper handed in, from questions and from
+    rulings, none of which is ever changed.
+    """
+    told = [list(facts), sorted(standing), sorted(elsewhere)]
     return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
-
-
-def _flat(paper: Paper) -> list[object]:
-    return [paper.attempt, *paper.place, paper.result, *paper.before, *paper.after]

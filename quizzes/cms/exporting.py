@@ -28,8 +28,9 @@ def give_out(request: HttpRequest) -> HttpResponse:
     if chosen is None or chosen.write is None:
         return render(request, "quizzes/cms/export.html", context)
     course = get_object_or_404(CoursePage, code=request.GET.get("khoa", ""))
-    written = chosen.write(authoring.bank_of(course), authoring.cases_of(course))
-    untold = authoring.in_english(course)
+    english = authoring.english_of(course)
+    written = chosen.write(authoring.bank_of(course), authoring.cases_of(course), english)
+    untold = [] if chosen.has_english else list(english.questions)
     if written.content and ("tai" in request.GET or not (written.refused or untold)):
         answer = HttpResponse(written.content, content_type=chosen.media_type)
         name = f"{course.code}-cau-hoi.{chosen.ending}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from courses.bank_text import SLUG
 from courses.models import CoursePage
-from courses.pack_text import DIFFICULTIES, CaseText, QuestionText
+from courses.pack_text import DIFFICULTIES, QuestionText
 from people.models import Person
 from quizzes import authoring, importing
 from quizzes.cms.editors import editor
@@ -30,7 +30,7 @@ from quizzes.formats.registry import disguise_in, read, source_lines
 from quizzes.models import Difficulty, ImportBatch
 
 _HOURS = 12 * 3600
-_SALT = "quizzes.import"
+_SALT = "quizzes.import/2"  # another shape, another number: what is older is read anew
 _BATCHES = 50
 
 
@@ -76,7 +76,7 @@ def _preview(cleaned: Mapping[str, Any], convert: str) -> dict[str, Any]:
     course = cleaned["course"]
     cases = {case.id: case for case in reading.cases} | authoring.cases_of(course)
     looked, lost = looked_at(reading.found, cases)
-    carried = packed([each.found for each in looked], reading.cases) | {
+    carried = packed([each.found for each in looked], reading.cases, reading.cases_en) | {
         "source": upload.name,
         "kind": upload.kind,
         "sha256": sha256(upload.content).hexdigest(),
@@ -126,21 +126,25 @@ def _confirm(request: HttpRequest, person: Person) -> HttpResponse:
     except signing.BadSignature:
         messages.error(request, gettext("Bản xem trước đã cũ; hãy đọc lại tệp."))
         return redirect("import_questions")
-    found, cases = unpacked(data)
+    reading = unpacked(data)
     courses = {str(course.pk): course for course in CoursePage.objects.all()}
-    intakes, missing = _chosen(request.POST, found, courses)
+    intakes, missing = _chosen(request.POST, reading.found, courses)
     if missing or not intakes:
-        return _again(request, data, found, cases, missing)
-    source = importing.Source(data["source"], data["kind"], data["sha256"])
-    told: Mapping[str, CaseText] = {case.id: case for case in cases}
-    batch = importing.confirm(intakes, source=source, cases=told, by=person)
+        return _again(request, data, reading, missing)
+    batch = importing.confirm(
+        intakes,
+        source=importing.Source(data["source"], data["kind"], data["sha256"]),
+        cases={case.id: case for case in reading.cases},
+        cases_en={case.id: case for case in reading.cases_en},
+        by=person,
+    )
     text = gettext("Đã đưa %(count)d câu vào ngân hàng, ở trạng thái bản nháp.")
     messages.success(request, text % {"count": len(intakes)})
     return redirect("import_batch", batch.pk)
 
 
 def _chosen(
-    post: Mapping[str, Any], found: list[Found], courses: Mapping[str, CoursePage]
+    post: Mapping[str, Any], found: Sequence[Found], courses: Mapping[str, CoursePage]
 ) -> tuple[list[importing.Intake], list[str]]:
     intakes, missing = [], []
     for place, each in enumerate(found):
@@ -149,7 +153,7 @@ def _chosen(
         question = _completed(post, place, each.question)
         course = courses.get(post.get(f"khoa-{place}", ""))
         if course and re.fullmatch(SLUG, question.topic) and question.difficulty in DIFFICULTIES:
-            intakes.append(importing.Intake(each.line, question, course))
+            intakes.append(importing.Intake(each.line, question, course, each.english))
         else:
             text = gettext("Dòng %(line)d: chọn khóa học, chủ đề và mức độ cho câu “%(stem)s”.")
             missing.append(text % {"line": each.line, "stem": question.stem[:60]})
@@ -164,15 +168,11 @@ def _completed(post: Mapping[str, Any], place: int, question: QuestionText) -> Q
 
 
 def _again(
-    request: HttpRequest,
-    data: Mapping[str, Any],
-    found: list[Found],
-    cases: list[CaseText],
-    missing: list[str],
+    request: HttpRequest, data: Mapping[str, Any], reading: Reading, missing: list[str]
 ) -> HttpResponse:
     for sentence in missing[:10] or [gettext("Chưa chọn câu nào để đưa vào.")]:
         messages.error(request, sentence)
-    looked, _ = looked_at(found, {case.id: case for case in cases}, request.POST)
+    looked, _ = looked_at(reading.found, {case.id: case for case in reading.cases}, request.POST)
     course = CoursePage.objects.order_by("code").first()
     context = {
         "form": SourceForm(),

@@ -8,13 +8,14 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.models import EditionActivity
 from people.models import Person, reach
-from quizzes import foreseeing, marking, regrading, ruling_sheets, telling
+from quizzes import looking_ahead, marking, regrading, ruling_sheets, telling
 from quizzes.cms.editors import editor
 from quizzes.cms.ruling_forms import GroundForm, RulingForm, answer_fields
 from quizzes.models import (
@@ -25,7 +26,6 @@ from quizzes.models import (
     RulingDraft,
     RulingKind,
 )
-from quizzes.weighing import Flip
 
 PER_PAGE = 50
 BOTH = ["GET", "HEAD", "POST"]
@@ -93,32 +93,31 @@ def foresee(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("rulings")
     if request.method == "POST":
         return _decide(request, draft, person)
-    foresight = foreseeing.foresee(draft)
-    page = Paginator(foresight.turned, PER_PAGE).get_page(request.GET.get("trang"))
-    context = (
-        _titled(gettext("Xem trước chấm lại"))
-        | _told(draft)
-        | {
-            "draft": draft,
-            "foresight": foresight,
-            "tally": foresight.tally,
-            "page": page,
-            "lines": foreseeing.lines(foresight, list(page), person),
-            "vouched": foreseeing.vouched_for(foresight.of_flip(Flip.DOWN)),
-            "sees_nobody": not reach(person),
-        }
-    )
+    look = looking_ahead.look_at(draft)
+    context = _titled(gettext("Xem trước chấm lại")) | _told(draft) | {"draft": draft, "look": look}
+    if look.done_at is None:
+        return render(request, "quizzes/cms/foreseeing.html", context)
+    changed = look.rows.exclude(rank=None).select_related("attempt").order_by("rank")
+    page = Paginator(changed, PER_PAGE).get_page(request.GET.get("trang"))
+    context |= {
+        "page": page,
+        "lines": looking_ahead.lines(list(page), person),
+        "sees_nobody": not reach(person),
+        "may_be_old": look.papers > looking_ahead.AT_ONCE,
+    }
     return render(request, "quizzes/cms/foresee.html", context)
 
 
 @require_safe
-def foresee_xlsx(request: HttpRequest, pk: int) -> FileResponse:
+def foresee_xlsx(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Every paper concerned, changed or not."""
     person = editor(request)
     draft = get_object_or_404(RulingDraft.objects.select_related(*_RELATED), pk=pk)
-    foresight = foreseeing.foresee(draft)
+    look = looking_ahead.look_at(draft)
+    if look.done_at is None:
+        return redirect("foresee_ruling", draft.pk)
     content = ruling_sheets.as_xlsx(
-        foreseeing.all_lines(foresight, person),
+        looking_ahead.all_lines(look, person),
         title=gettext("XEM TRƯỚC CHẤM LẠI: %s") % draft.version.question.key,
         subtitle=telling.decided_in_words(draft),
     )
@@ -133,6 +132,9 @@ def _decide(request: HttpRequest, draft: RulingDraft, person: Person) -> HttpRes
         draft.delete()
         messages.success(request, gettext("Đã bỏ bản nháp. Chưa có gì thay đổi."))
         return redirect("rulings")
+    if "tinh-lai" in request.POST:
+        looking_ahead.forget(draft)
+        return redirect("foresee_ruling", draft.pk)
     try:
         ruling = regrading.rule(
             draft,
@@ -141,6 +143,7 @@ def _decide(request: HttpRequest, draft: RulingDraft, person: Person) -> HttpRes
             by=person,
         )
     except regrading.FactsChanged:
+        looking_ahead.forget(draft)
         text = gettext(
             "Chưa chấm lại: từ lúc xem trước đã có bài nộp, kết quả hoặc quyết định mới. Xem lại "
             "số liệu dưới đây rồi xác nhận."

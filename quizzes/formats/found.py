@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from courses.pack_text import CaseText, QuestionText
+from courses.pack_text import CaseText, QuestionEnglish, QuestionText
 from quizzes.formats.checking import faults
 
 LARGEST = 5_000_000  # bytes of one file
@@ -23,6 +23,17 @@ TYPE_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
+class English:
+    """What of a bank is in English: questions and cases, by the key of the original."""
+
+    questions: Mapping[str, QuestionEnglish] = field(default_factory=dict)
+    cases: Mapping[str, CaseText] = field(default_factory=dict)
+
+
+NO_ENGLISH = English()
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A question that was read. It may still lack its key, topic and difficulty.
 
@@ -34,6 +45,7 @@ class Found:
     question: QuestionText
     name: str = ""
     doubts: tuple[str, ...] = ()
+    english: QuestionEnglish | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,6 +65,7 @@ class Reading:
     faults: tuple[Fault, ...] = ()
     cases: tuple[CaseText, ...] = ()
     notes: tuple[str, ...] = ()
+    cases_en: tuple[CaseText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import Protocol
 
 from courses.pack_text import CaseText, QuestionText
 from quizzes.formats import (
@@ -19,10 +20,26 @@ from quizzes.formats import (
     trainers_text,
 )
 from quizzes.formats.decoding import decoded
-from quizzes.formats.found import LARGEST, CannotSay, Reading, Refusal, Unreadable, Written
+from quizzes.formats.found import (
+    LARGEST,
+    NO_ENGLISH,
+    CannotSay,
+    English,
+    Reading,
+    Refusal,
+    Unreadable,
+    Written,
+)
 from quizzes.formats.legacy import CONVERTERS, disguise_of
 
 Cases = Mapping[str, CaseText]
+
+
+class Writer(Protocol):
+    def __call__(
+        self, questions: Sequence[QuestionText], cases: Cases, english: English = NO_ENGLISH, /
+    ) -> Written:
+        """The file, with the cases these questions ask about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +50,9 @@ class Format:
     label: str
     ending: str
     read: Callable[[bytes, str], Reading]
-    write: Callable[[Sequence[QuestionText], Cases], Written] | None = None
+    write: Writer | None = None
     media_type: str = "text/plain; charset=utf-8"
+    has_english: bool = False  # it says both languages
 
 
 def read(name: str, content: bytes, *, convert: str = "") -> Reading:
@@ -155,7 +173,9 @@ def _proved(
     return Written(write(good) if good else b"", tuple(refused))
 
 
-def _write_gift(questions: Sequence[QuestionText], cases: Cases) -> Written:
+def _write_gift(
+    questions: Sequence[QuestionText], cases: Cases, _english: English = NO_ENGLISH
+) -> Written:
     kept, refused = _kept(questions, gift_writing.write_question)
 
     def write(some: list[QuestionText]) -> bytes:
@@ -165,7 +185,9 @@ def _write_gift(questions: Sequence[QuestionText], cases: Cases) -> Written:
     return _proved("gift", kept, refused, write)
 
 
-def _write_moodle(questions: Sequence[QuestionText], cases: Cases) -> Written:
+def _write_moodle(
+    questions: Sequence[QuestionText], cases: Cases, _english: English = NO_ENGLISH
+) -> Written:
     kept, refused = _kept(questions, moodle_writing.question_of)
 
     def write(some: list[QuestionText]) -> bytes:
@@ -175,7 +197,9 @@ def _write_moodle(questions: Sequence[QuestionText], cases: Cases) -> Written:
     return _proved("moodle", kept, refused, write)
 
 
-def _write_aiken(questions: Sequence[QuestionText], _cases: Cases) -> Written:
+def _write_aiken(
+    questions: Sequence[QuestionText], _cases: Cases, _english: English = NO_ENGLISH
+) -> Written:
     kept, refused = _kept(questions, aiken.write_question)
 
     def write(some: list[QuestionText]) -> bytes:
@@ -184,7 +208,9 @@ def _write_aiken(questions: Sequence[QuestionText], _cases: Cases) -> Written:
     return _proved("aiken", kept, refused, write, aiken.said)
 
 
-def _write_sheet(questions: Sequence[QuestionText], cases: Cases) -> Written:
+def _write_sheet(
+    questions: Sequence[QuestionText], cases: Cases, _english: English = NO_ENGLISH
+) -> Written:
     kept, refused = _kept(questions, sheet.check)
 
     def write(some: list[QuestionText]) -> bytes:
@@ -193,8 +219,10 @@ def _write_sheet(questions: Sequence[QuestionText], cases: Cases) -> Written:
     return _proved("xlsx", kept, refused, write)
 
 
-def _write_pack(questions: Sequence[QuestionText], cases: Cases) -> Written:
-    return Written(pack.write(questions, sheet.cases_used(questions, cases)))
+def _write_pack(
+    questions: Sequence[QuestionText], cases: Cases, english: English = NO_ENGLISH
+) -> Written:
+    return Written(pack.write(questions, sheet.cases_used(questions, cases), english))
 
 
 FORMATS: Mapping[str, Format] = {
@@ -227,6 +255,7 @@ FORMATS: Mapping[str, Format] = {
             _of_bytes(pack.read),
             _write_pack,
             "application/zip",
+            has_english=True,
         ),
     )
 }

@@ -17,6 +17,7 @@ from quizzes.models.intake import (
     ImportUndoing,
     QuestionReview,
 )
+from quizzes.models.looks import LookedPaper, RulingLook
 from quizzes.models.pages import BlueprintLine, Preset, QuizPage
 from quizzes.models.rulings import Regrading, Ruling, RulingDraft, RulingKind
 
@@ -31,6 +32,7 @@ __all__ = [
     "ImportUndoing",
     "ImportedQuestion",
     "ItemAnalysis",
+    "LookedPaper",
     "PaperQuestion",
     "Preset",
     "Question",
@@ -43,6 +45,7 @@ __all__ = [
     "Ruling",
     "RulingDraft",
     "RulingKind",
+    "RulingLook",
     "TestAnalysis",
     "VerdictChoice",
     "counting",

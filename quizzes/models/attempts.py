@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, ClassVar, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import EditionActivity, Enrolment
 from people.models import AppendOnlyModel, Person
-from people.models.audit import AppendOnlyQuerySet
 from quizzes.models.bank import QuestionVersion
 
 # An answer given before the deadline may still be on its way for this long (ux.md 11.3).
@@ -39,10 +38,6 @@ class ExtraAttempt(AppendOnlyModel):
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def visible_to(self, viewer: Person) -> Self:
         return self.filter(enrolment__person__in=Person.objects.visible_to(viewer))
-
-    def taken_by(self, person: Person) -> Self:
-        """Their own and nobody else's: narrower than `visible_to`, and asks for no mandate."""
-        return self.filter(enrolment__person=person)
 
     def open(self) -> Self:
         return self.filter(submitted_at=None)
@@ -133,12 +128,6 @@ def counting(events: Iterable[AnswerEvent]) -> dict[int, AnswerEvent]:
     return {event.question_id: event for event in events}
 
 
-class AnswerEventQuerySet(AppendOnlyQuerySet):
-    def that_count(self) -> dict[int, AnswerEvent]:
-        """By paper question, the last event of each: the answer that counts."""
-        return counting(self.order_by("pk"))
-
-
 class AnswerEvent(AppendOnlyModel):
     """One answer as it arrived. The last one of a question counts; none is ever changed."""
 
@@ -151,8 +140,6 @@ class AnswerEvent(AppendOnlyModel):
     # When the client says it was given. Kept only for what arrived in the grace after the
     # deadline: it marks those answers.
     queued_at = models.DateTimeField(null=True, blank=True)
-
-    objects: ClassVar[Any] = AnswerEventQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from quizzes import foreseeing, marking, regrading, submitting
+from quizzes import looking_ahead, marking, regrading, submitting
 from quizzes.models import Attempt, PaperQuestion
 from quizzes.signals import pass_changed
 from quizzes.weighing import Mark
@@ -41,10 +41,11 @@ def hand_in(fresh, versions):
             opened_at=timezone.now(),
             submitted_at=None,
         )
-        for position, (version, key) in enumerate(zip(versions, chosen, strict=True), start=1):
+        for position, version in enumerate(versions, start=1):
             PaperQuestion.objects.create(
                 attempt=attempt, position=position, version=version, option_order=["a", "b", "c"]
             )
+        for position, key in enumerate(chosen, start=1):
             if key != "-":
                 fresh.answer(attempt, position, key, by=enrolment.person)
         if submit:
@@ -78,7 +79,7 @@ def ruled(draft, trainer, django_capture_on_commit_callbacks):
 
 
 def decide(made, by, capture, *, awards=True):
-    seen = foreseeing.foresee(made).fingerprint
+    seen = looking_ahead.look_at(made).fingerprint
     with capture(execute=True):
         return regrading.rule(made, seen=seen, awards=awards, by=by)
 

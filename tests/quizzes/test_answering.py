@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from people.models import AppendOnly, AuditEntry
 from quizzes import answering, opening, recalling, submitting
-from quizzes.models import AnswerEvent, QuestionVersion
+from quizzes.models import AnswerEvent, QuestionVersion, counting
 from tests.quizzes.conftest import NOON
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def timed(world, clock):
 def counted(attempt, position=1):
     """What counts for a question now: the options chosen and the flag."""
     question = attempt.paper.get(position=position)
-    event = AnswerEvent.objects.filter(attempt=attempt).that_count().get(question.pk)
+    event = counting(AnswerEvent.objects.filter(attempt=attempt).order_by("pk")).get(question.pk)
     return (event.value["chosen"], event.flagged) if event else None
 
 

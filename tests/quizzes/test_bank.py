@@ -6,6 +6,7 @@ from django.test import Client
 
 from people.models import AuditEntry
 from quizzes import reviewing
+from quizzes.drawing_papers import Line
 from quizzes.models import BlueprintLine, Question, QuizPage
 from quizzes.wagtail_hooks import BankPolicy
 from tests import factories
@@ -41,10 +42,11 @@ def form(quiz, *lines, **more):
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
     }
-    for place, (topic, difficulty, count) in enumerate(lines):
+    for place, (topic, difficulty, count, *clause) in enumerate(lines):
         fields |= {
             f"blueprint-{place}-id": "",
             f"blueprint-{place}-topic": topic,
+            f"blueprint-{place}-clause": "".join(clause),
             f"blueprint-{place}-difficulty": difficulty,
             f"blueprint-{place}-count": str(count),
             f"blueprint-{place}-ORDER": str(place + 1),
@@ -80,6 +82,26 @@ def test_one_that_asks_for_more_is_refused_with_a_sentence_for_each_line(editor,
     assert response.context["form"].non_field_errors() == [
         "Dòng “mo-dun-mot”, mức dễ cần 7 câu, ngân hàng chỉ có 6.",
         "Dòng “khac” cần 1 câu, ngân hàng chỉ có 0.",
+    ]
+
+
+def test_a_line_may_name_a_clause(editor, draft, world):
+    world.ask(difficulty="medium", clause="7.2")
+
+    edit(editor, draft, (TOPIC, "medium", 1, " 7\u200b "), **{"action-publish": "1"})
+
+    draft.refresh_from_db()
+    assert draft.live
+    assert draft.lines == [Line(TOPIC, "medium", 1, "7")]
+
+
+def test_a_line_about_a_clause_that_asks_for_more_is_refused(editor, draft, world):
+    world.ask(difficulty="medium", clause="7.2")
+
+    response = edit(editor, draft, (TOPIC, "", 2, "7"), **{"action-publish": "1"})
+
+    assert response.context["form"].non_field_errors() == [
+        "Dòng “mo-dun-mot”, điều khoản 7 cần 2 câu, ngân hàng chỉ có 1."
     ]
 
 

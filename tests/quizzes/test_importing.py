@@ -8,8 +8,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from courses.pack_text import (
+    CaseText,
+    OptionEnglish,
+    OptionText,
+    QuestionEnglish,
+    QuestionText,
+)
 from people.models import AuditEntry
 from quizzes import importing, opening
+from quizzes.formats import FORMATS, English
 from quizzes.models import ImportBatch, Question, QuestionVersion, QuizPage
 from tests import factories
 from tests.certificates.papers import tamper
@@ -279,3 +287,99 @@ def test_the_page_gives_the_file_or_first_says_what_would_be_missing(editor, wor
     assert (
         given["Content-Disposition"] == f'attachment; filename="{world.course.code}-cau-hoi.gift"'
     )
+
+
+# -- in English too -----------------------------------------------------------------------
+
+BOTH = English(
+    questions={
+        "Q-1": QuestionEnglish(
+            id="Q-1",
+            stem="What comes first?",
+            options=(OptionEnglish(text="A look", feedback="Yes."), OptionEnglish(text="A seal")),
+        )
+    },
+    cases={"C-1": CaseText(id="C-1", title="At the counter", text=("Somebody comes.",))},
+)
+AT_THE_COUNTER = CaseText(id="C-1", title="Tại quầy", text=("Một người đến.",))
+
+
+def asked(**fields):
+    return QuestionText(
+        **{
+            "id": "Q-1",
+            "type": "single_choice",
+            "case": "C-1",
+            "stem": "Làm gì trước?",
+            "options": (
+                OptionText(text="Xem", correct=True, feedback="Đúng."),
+                OptionText(text="Đóng dấu", correct=False),
+            ),
+            "topic": "mo-dun-mot",
+            "difficulty": "easy",
+            **fields,
+        }
+    )
+
+
+def zipped(*questions, english=BOTH, case=AT_THE_COUNTER):
+    return FORMATS["pack"].write(questions or (asked(),), {"C-1": case}, english).content
+
+
+def upload(editor, course, content, *places):
+    file = SimpleUploadedFile("goi.zip", content)
+    return confirm(editor, course, preview(editor, course, "", file=file), *places)
+
+
+def test_export_then_import_is_the_identity_in_english_too(editor, course):
+    whole = zipped(asked(), asked(id="Q-2", stem="Làm gì sau?", case=""))
+    upload(editor, course, whole, 0, 1)
+    first, second = Question.objects.order_by("key")
+
+    assert first.current.english["stem"] == "What comes first?"
+    assert first.current.english["case"]["title"] == "At the counter"
+    assert second.current.english == {}
+    given = editor.get(f"/cms/cau-hoi/xuat/?khoa={course.code}&loai=pack")
+    assert given.content == whole
+
+    other = factories.CoursePageFactory(code="ISO-78", slug="khoa-khac")
+    upload(editor, other, given.content)  # what the bank asks already is not ticked
+    assert Question.objects.count() == 2
+    upload(editor, other, given.content, 0, 1)
+    again = Question.objects.get(key="T-ISO-78-001")
+    assert again.current.english == first.current.english
+    assert again.current.body == first.current.body
+
+
+def test_the_commands_carry_it_too(editor, course, tmp_path, capsys):
+    file, back = tmp_path / "goi.zip", tmp_path / "lai.zip"
+    file.write_bytes(zipped())
+
+    call_command("import_questions", "ISO-77", str(file), "--by", "TR-1", "--confirm")
+    call_command("export_questions", "ISO-77", str(back), "--format", "pack")
+
+    assert back.read_bytes() == file.read_bytes()
+    assert capsys.readouterr().err == ""
+
+
+def test_a_case_the_course_tells_otherwise_keeps_its_own_english(editor, course):
+    upload(editor, course, zipped(), 0)
+    otherwise = CaseText(id="C-1", title="Ở nơi khác", text=("Không ai đến.",))
+    elsewhere = CaseText(id="C-1", title="Elsewhere", text=("Nobody comes.",))
+    english = English(cases={"C-1": elsewhere})
+    more = asked(id="Q-2", stem="Còn gì phải làm ở quầy?")
+    upload(editor, course, zipped(more, english=english, case=otherwise), 0)
+
+    version = Question.objects.get(key="Q-2").current
+
+    assert version.case["title"] == "Tại quầy"
+    assert version.english == {"case": Question.objects.get(key="Q-1").current.english["case"]}
+
+
+def test_english_of_another_telling_is_not_taken(editor, course):
+    upload(editor, course, zipped(english=English()), 0)
+    otherwise = CaseText(id="C-1", title="Ở nơi khác", text=("Không ai đến.",))
+    more = asked(id="Q-2", stem="Còn gì phải làm ở quầy?")
+    upload(editor, course, zipped(more, case=otherwise), 0)
+
+    assert Question.objects.get(key="Q-2").current.english == {}

@@ -331,6 +331,15 @@ def test_a_changed_blueprint_is_published(course):
     assert exporting.test_of(course) == other
 
 
+def test_a_line_about_a_clause_is_loaded_and_given_back(course):
+    load(course, SINGLE)
+    narrower = replace(TEST, blueprint=(DrawText(topic="mo-dun", clause="4", count=1),))
+
+    load(course, SINGLE, test=narrower)
+
+    assert exporting.test_of(course) == narrower
+
+
 def test_a_pack_without_a_test_takes_it_off_the_site(course):
     load(course, SINGLE)
     load(course, SINGLE, test=None)

@@ -209,7 +209,8 @@ def test_only_reviewed_questions_are_asked(world, state):
     with pytest.raises(opening.NotEnoughQuestions) as caught:
         start(world)
 
-    assert (caught.value.line.difficulty, caught.value.available) == ("hard", 0)
+    assert [line.difficulty for line in caught.value.lines] == ["hard"]
+    assert caught.value.available == 0
     assert not Attempt.objects.exists()
 
 
@@ -233,6 +234,18 @@ def test_the_questions_of_a_case_stand_together_wherever_they_were_drawn(world):
 
     paper = attempt.paper.select_related("version").order_by("position")
     assert [question.version.topic for question in paper] == ["x", "z", "y"]
+
+
+def test_a_line_about_a_clause_asks_what_lies_in_it(world):
+    BlueprintLine.objects.all().delete()
+    for clause in ("7.2", "8.1", "7.5.3", "70"):
+        world.ask(clause=clause)
+    factories.BlueprintLineFactory(quiz=world.quiz, topic=TOPIC, clause="7", count=2)
+
+    attempt = start(world)
+
+    asked = attempt.paper.values_list("version__clause", flat=True)
+    assert set(asked) == {"7.2", "7.5.3"}
 
 
 def test_questions_of_another_course_are_not_asked(world):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from courses.models import Completion
 from people.models import AppendOnly, AuditEntry, Letter
-from quizzes import foreseeing, opening, regrading, submitting
+from quizzes import foreseeing, looking_ahead, opening, regrading, submitting
 from quizzes.models import Regrading, Result, Ruling, RulingDraft
 from quizzes.weighing import Flip
 from tests import factories
@@ -83,7 +83,7 @@ def test_looking_writes_nothing(hand_in, draft):
 def test_what_changed_since_the_look_is_refused(hand_in, draft, trainer):
     hand_in("aab")
     made = draft("drop")
-    seen = foreseeing.foresee(made).fingerprint
+    seen = looking_ahead.look_at(made).fingerprint
     hand_in("aaa")
 
     with pytest.raises(regrading.FactsChanged):
@@ -95,7 +95,7 @@ def test_what_changed_since_the_look_is_refused(hand_in, draft, trainer):
 def test_a_ruling_meanwhile_is_a_change_too(hand_in, draft, ruled, trainer):
     hand_in("aab")
     made = draft("drop")
-    seen = foreseeing.foresee(made).fingerprint
+    seen = looking_ahead.look_at(made).fingerprint
     ruled("accept", chosen=["c"])
 
     with pytest.raises(regrading.FactsChanged):
@@ -105,7 +105,7 @@ def test_a_ruling_meanwhile_is_a_change_too(hand_in, draft, ruled, trainer):
 def test_a_draft_is_decided_once(hand_in, draft, trainer, django_capture_on_commit_callbacks):
     attempt = hand_in("aab")
     made = draft("drop")
-    seen = foreseeing.foresee(made).fingerprint
+    seen = looking_ahead.look_at(made).fingerprint
     decide(made, trainer, django_capture_on_commit_callbacks)
 
     with pytest.raises(regrading.FactsChanged):
@@ -121,7 +121,7 @@ def test_nothing_is_dropped_that_leaves_a_paper_empty(
     ruled("drop", at=0)
     ruled("drop", at=1)
     made = draft("drop")
-    seen = foreseeing.foresee(made).fingerprint
+    seen = looking_ahead.look_at(made).fingerprint
 
     with pytest.raises(regrading.LeavesNothing) as refused:
         regrading.rule(made, seen=seen, awards=True, by=trainer)
@@ -302,7 +302,7 @@ def test_what_a_kill_left_undone_the_sweep_does_and_doubles_nothing(
     attempts = [hand_in("aab") for _ in range(5)]
     made = draft("correct", chosen=["b"])
     ruling = regrading.rule(
-        made, seen=foreseeing.foresee(made).fingerprint, awards=True, by=trainer
+        made, seen=looking_ahead.look_at(made).fingerprint, awards=True, by=trainer
     )
     marked, real = [], regrading.regrade
 
@@ -333,7 +333,7 @@ def test_a_paper_that_cannot_be_marked_keeps_no_other_waiting(
     bad, good = hand_in("aab"), hand_in("aab")
     made = draft("correct", chosen=["b"])
     ruling = regrading.rule(
-        made, seen=foreseeing.foresee(made).fingerprint, awards=True, by=trainer
+        made, seen=looking_ahead.look_at(made).fingerprint, awards=True, by=trainer
     )
     real = regrading.regrade
 
@@ -397,5 +397,5 @@ def test_flips_are_shown_first(hand_in, draft):
     plain, down, up = hand_in("bbb"), hand_in("aaa"), hand_in("aab")
     looked = foreseeing.foresee(draft("correct", chosen=["b"]))
 
-    assert [paper.attempt for paper in looked.turned] == [up.pk, down.pk, plain.pk]
+    assert [paper.attempt for paper, _flip in looked.turned] == [up.pk, down.pk, plain.pk]
     assert looked.of_flip(Flip.DOWN) == [down.enrolment_id]

@@ -5,7 +5,7 @@ import pytest
 from certificates.models import Certificate
 from courses.models import Completion
 from people.models import AuditEntry
-from quizzes import foreseeing, marking, opening, regrading, submitting
+from quizzes import looking_ahead, marking, opening, regrading, submitting
 from quizzes.models import Result, Ruling
 from tests import factories
 from tests.quizzes.test_races import at_once
@@ -42,7 +42,7 @@ def corrections(raced, trainer):
 
 def ruled(draft, trainer):
     return regrading.rule(
-        draft, seen=foreseeing.foresee(draft).fingerprint, awards=True, by=trainer
+        draft, seen=looking_ahead.look_at(draft).fingerprint, awards=True, by=trainer
     )
 
 
@@ -68,7 +68,7 @@ def test_many_runs_at_once_mark_each_paper_once_and_certify_once(
 
 def test_deciding_a_draft_many_times_at_once_makes_one_ruling(raced, failed, trainer):
     draft, *_others = corrections(raced, trainer)
-    seen = foreseeing.foresee(draft).fingerprint
+    seen = looking_ahead.look_at(draft).fingerprint
 
     outcomes = at_once(*[lambda: regrading.rule(draft, seen=seen, awards=True, by=trainer)] * 6)
 
@@ -87,7 +87,7 @@ def test_a_paper_handed_in_while_it_is_ruled_is_marked_by_the_ruling(
         raced.answer(attempt, question.position, "b")
     version = attempt.paper.get(position=1).version
     draft = regrading.draft(version, kind="drop", by=trainer, **WHY)
-    seen = foreseeing.foresee(draft).fingerprint
+    seen = looking_ahead.look_at(draft).fingerprint
 
     first, second = at_once(
         lambda: submitting.submit(attempt, by=raced.person),

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from certificates.models import Certificate
-from quizzes import foreseeing, regrading
+from quizzes import looking_ahead, regrading
 from quizzes.models import QuestionVersion, Regrading, Ruling, RulingDraft
 from tests import factories
 from tests.quizzes.kinds import KINDS, ORDER, PAIRS, item, left, right
@@ -204,7 +204,7 @@ def test_the_sheet_has_every_paper(desk, hand_in, draft, learner):
 
 
 def decide(desk, draft, capture, **sent):
-    seen = desk.get(look(draft)).context["foresight"].fingerprint
+    seen = desk.get(look(draft)).context["look"].fingerprint
     with capture(execute=True):
         return desk.post(look(draft), {"dau-van-tay": seen, **sent}, follow=True)
 
@@ -242,7 +242,7 @@ def test_while_papers_wait_the_page_says_how_many_are_done(desk, hand_in, draft,
     hand_in("aab"), hand_in("aaa")
     made = draft("drop")
     ruling = regrading.rule(
-        made, seen=foreseeing.foresee(made).fingerprint, awards=True, by=trainer
+        made, seen=looking_ahead.look_at(made).fingerprint, awards=True, by=trainer
     )
     attempt = regrading.left(ruling).first()
     regrading.regrade((attempt.enrolment_id, attempt.activity_id), ruling=ruling)
@@ -257,7 +257,7 @@ def test_while_papers_wait_the_page_says_how_many_are_done(desk, hand_in, draft,
 def test_what_changed_meanwhile_is_said_and_shown_anew(desk, hand_in, draft):
     hand_in("aab")
     made = draft("drop")
-    seen = desk.get(look(made)).context["foresight"].fingerprint
+    seen = desk.get(look(made)).context["look"].fingerprint
     hand_in("aaa")
 
     page = desk.post(look(made), {"dau-van-tay": seen}, follow=True)
@@ -352,5 +352,5 @@ def test_the_look_costs_the_same_for_one_paper_as_for_three(
     made = draft("correct", chosen=["b"])
     desk.get(look(made))
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(19):
         desk.get(look(made))

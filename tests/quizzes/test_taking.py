@@ -714,7 +714,7 @@ def test_the_start_of_a_supervised_test_says_so(client, world):
 
 
 @pytest.mark.parametrize(
-    ("page", "statements"), [("1", 4), ("xem-lai", 4), ("ket-qua", 9), ("bai-lam", 5)]
+    ("page", "statements"), [("1", 3), ("xem-lai", 3), ("ket-qua", 9), ("bai-lam", 5)]
 )
 def test_a_page_costs_the_same_whatever_the_paper_holds(client, world, page, statements):
     for _ in range(20):

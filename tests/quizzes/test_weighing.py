@@ -61,18 +61,19 @@ def test_a_dropped_question_raises_whose_share_it_raises():
 
 
 def test_the_fingerprint_stays_as_long_as_nothing_changes():
-    papers = [paper(FAIL, PASS), paper(PASS, PASS, attempt=2)]
-    look = weighing.fingerprint(["x"], papers, [HERE])
+    standing = [paper(FAIL, PASS).standing, paper(PASS, PASS, attempt=2).standing]
+    again = paper(FAIL, PASS, result=2).standing
+    look = weighing.fingerprint(["x"], standing, [HERE])
 
-    assert weighing.fingerprint(["x"], reversed(papers), [HERE]) == look
+    assert weighing.fingerprint(["x"], reversed(standing), [HERE]) == look
     assert (
         len(
             {
                 look,
-                weighing.fingerprint(["y"], papers, [HERE]),
-                weighing.fingerprint(["x"], papers, []),
-                weighing.fingerprint(["x"], papers[:1], [HERE]),
-                weighing.fingerprint(["x"], [papers[0]._replace(result=2), papers[1]], [HERE]),
+                weighing.fingerprint(["y"], standing, [HERE]),
+                weighing.fingerprint(["x"], standing, []),
+                weighing.fingerprint(["x"], standing[:1], [HERE]),
+                weighing.fingerprint(["x"], [again, standing[1]], [HERE]),
             }
         )
         == 5

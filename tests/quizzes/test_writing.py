@@ -205,7 +205,7 @@ def test_a_plan_the_bank_cannot_serve_makes_no_paper(world):
 def test_the_grid_is_counted_saved_as_a_draft_or_published(editor, world):
     url = f"/cms/cau-hoi/ma-tran/{world.quiz.pk}/"
     assert 'aria-label="Mô-đun một: Khó"' in editor.get(url).content.decode()
-    grid = {"o-0-easy": "3", "o-0-hard": "x"}
+    grid = {"chu-de": TOPIC, "dieu-khoan": "", "o-0-easy": "3", "o-0-hard": "x"}
     assert (
         "3 câu mỗi đề · 20 đề khác nhau" in editor.post(url, grid | {"tinh": ""}).content.decode()
     )
@@ -215,8 +215,76 @@ def test_the_grid_is_counted_saved_as_a_draft_or_published(editor, world):
     assert [(line.difficulty, line.count) for line in QuizPage.objects.get().lines] == [("easy", 3)]
     assert AuditEntry.objects.filter(action="quizzes.plan").count() == 2
 
-    refused = editor.post(url, {"o-0-easy": "7", "dang": ""}).content.decode()
+    refused = editor.post(url, grid | {"o-0-easy": "7", "dang": ""}).content.decode()
     assert "Chưa đăng: ngân hàng chưa đủ câu cho ma trận này." in refused
+
+
+def test_a_row_about_a_clause_counts_what_lies_in_it(world):
+    for clause in ("7", "7.2", "7.5.3", "8.1"):
+        world.ask(difficulty="medium", clause=clause)
+
+    plan = planning.plan(world.course, [Line(TOPIC, "medium", 2, "7")])
+
+    assert plan.clauses == ["7", "7.2", "7.5.3", "8.1"]
+    assert [(row.name, row.clause) for row in plan.rows] == [
+        ("Mô-đun một", ""),
+        ("Mô-đun một, điều khoản 7", "7"),
+    ]
+    assert [(cell.count, cell.held) for cell in plan.rows[1].cells] == [
+        (0, 3),
+        (0, 0),
+        (2, 3),
+        (0, 0),
+    ]
+    assert (plan.papers, plan.papers_in_words) == (3, "3")
+
+
+def test_where_lines_have_questions_in_common_the_papers_are_at_least_so_many(world):
+    plan = planning.plan(world.course, [Line(TOPIC, "easy", 2), Line(TOPIC, "", 1)])
+
+    assert plan.papers_in_words == "ít nhất 45"
+    assert plan.warnings == [
+        "Chỉ chắc chắn ra được 45 đề khác nhau; nên có từ 1000, hãy thêm câu hỏi."
+    ]
+
+
+def test_lines_that_compete_for_the_same_questions_are_named_together(world):
+    for clause in ("7.1", "7.2", "8.1"):
+        world.ask(difficulty="medium", clause=clause)
+
+    plan = planning.plan(world.course, [Line(TOPIC, "medium", 2), Line(TOPIC, "", 2, "7")])
+
+    [told] = plan.problems
+    assert told == (
+        "Các dòng “mo-dun-mot”, mức trung bình; “mo-dun-mot”, điều khoản 7 cùng cần 4 câu, "
+        "ngân hàng chỉ có 3."
+    )
+
+
+def test_a_row_about_a_clause_is_added_filled_in_and_saved(editor, world):
+    world.ask(difficulty="medium", clause="7.2")
+    url = f"/cms/cau-hoi/ma-tran/{world.quiz.pk}/"
+    added = {"them-chu-de": TOPIC, "them-dieu-khoan": " 7\u200b ", "tinh": ""}
+    shown = editor.post(url, {"chu-de": TOPIC, "dieu-khoan": "", "o-0-easy": "2"} | added)
+    assert [(row.topic, row.clause) for row in shown.context["plan"].rows] == [
+        (TOPIC, ""),
+        (TOPIC, "7"),
+    ]
+    assert 'aria-label="Mô-đun một, điều khoản 7: Trung bình"' in shown.content.decode()
+
+    grid = {"chu-de": [TOPIC, TOPIC, "la"], "dieu-khoan": ["", "7", ""], "o-0-easy": "2"}
+    editor.post(url, grid | {"o-1-medium": "1", "o-2-any": "5", "dang": ""})
+
+    assert QuizPage.objects.get().lines == [Line(TOPIC, "easy", 2), Line(TOPIC, "medium", 1, "7")]
+
+
+@pytest.mark.parametrize(("topic", "clause"), [("la", "7"), (TOPIC, " "), ("", "")])
+def test_no_row_is_added_for_an_unknown_topic_or_without_a_clause(editor, world, topic, clause):
+    fields = {"them-chu-de": topic, "them-dieu-khoan": clause, "tinh": ""}
+
+    shown = editor.post(f"/cms/cau-hoi/ma-tran/{world.quiz.pk}/", fields)
+
+    assert [(row.topic, row.clause) for row in shown.context["plan"].rows] == [(TOPIC, "")]
 
 
 def test_a_key_is_never_given_twice(editor, world):

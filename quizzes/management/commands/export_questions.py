@@ -23,15 +23,15 @@ class Command(BaseCommand):
         course = CoursePage.objects.filter(code=options["code"]).first()
         if course is None:
             raise CommandError(f"Không có khóa học nào mang mã {options['code']}.")
-        write = FORMATS[options["format"]].write
-        if write is None:
+        chosen = FORMATS[options["format"]]
+        if chosen.write is None:
             raise CommandError(f"Không ghi được loại {options['format']}.")
-        bank = authoring.bank_of(course)
-        written = write(bank, authoring.cases_of(course))
+        bank, english = authoring.bank_of(course), authoring.english_of(course)
+        written = chosen.write(bank, authoring.cases_of(course), english)
         for refusal in written.refused:
             self.stderr.write(f"{refusal.name}: {refusal.reason}")
-        if untold := authoring.in_english(course):
-            self.stderr.write(f"Không ghi bản tiếng Anh của: {', '.join(untold)}")
+        if english.questions and not chosen.has_english:
+            self.stderr.write(f"Không ghi bản tiếng Anh của: {', '.join(english.questions)}")
         if not written.content:
             raise CommandError("Không câu nào ghi được; chưa ghi tệp.")
         options["file"].write_bytes(written.content)

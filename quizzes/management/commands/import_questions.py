@@ -51,9 +51,13 @@ class Command(BaseCommand):
         good = self._tell(reading, course, options)
         if options["confirm"] and good:
             source = importing.Source(options["file"].name, kind, sha256(content).hexdigest())
-            intakes = [importing.Intake(e.line, e.question, course) for e in good]
-            cases = {case.id: case for case in reading.cases}
-            batch = importing.confirm(intakes, source=source, cases=cases, by=person)
+            batch = importing.confirm(
+                [importing.Intake(e.line, e.question, course, e.english) for e in good],
+                source=source,
+                cases={case.id: case for case in reading.cases},
+                cases_en={case.id: case for case in reading.cases_en},
+                by=person,
+            )
             self.stdout.write(f"Đã đưa {len(good)} câu vào ngân hàng, lô {batch.pk}.")
         else:
             self.stdout.write(f"{len(good)} câu sẵn sàng; chưa ghi gì. Thêm --confirm để ghi.")
