@@ -47,7 +47,7 @@ messages: ## Trích và biên dịch lời dịch (translations; needs gettext)
 	@bin/setup dev
 	@command -v xgettext >/dev/null || bin/debian gettext \
 		|| { echo "Gõ (type): sudo apt install gettext"; exit 1; }
-	@$(python) manage.py makemessages --all --no-location --no-obsolete \
+	@$(python) manage.py makemessages --locale en --no-location --no-obsolete \
 		--ignore .venv --ignore var --ignore tests
 	@sed -i '/^"POT-Creation-Date:/d' locale/*/LC_MESSAGES/django.po
 	@$(python) manage.py check_messages --write

@@ -59,6 +59,15 @@ def test_production_with_everything_set_is_accepted(production, monkeypatch):
     assert production.database()["ENGINE"] == "django.db.backends.postgresql"
 
 
+@pytest.mark.parametrize(("asked", "after"), [("", 2), ("?prepare_threshold=1000000", 1_000_000)])
+def test_postgresql_prepares_statements_unless_a_pooler_forbids_it(
+    monkeypatch, tmp_path, asked, after
+):
+    monkeypatch.setenv("DATABASE_URL", f"postgres://u:p@127.0.0.1:5432/thao{asked}")
+    options = Environment(tmp_path).database()["OPTIONS"]
+    assert options == {"server_side_binding": True, "prepare_threshold": after}
+
+
 def test_a_trial_makes_its_secret_once_and_keeps_it_private(monkeypatch, tmp_path):
     monkeypatch.setenv("THAO_MODE", "demo")
     monkeypatch.delenv("SECRET_KEY", raising=False)

@@ -7,6 +7,8 @@ import polib
 import pytest
 from django.core.management import CommandError, call_command
 
+from thao.management.commands.check_messages import original_of, originals
+
 ROOT = Path(__file__).parents[2]
 SIGN_IN = "/tai-khoan/dang-nhap/"
 needs_gettext = pytest.mark.skipif(shutil.which("xgettext") is None, reason="needs gettext")
@@ -29,6 +31,7 @@ def problems_after(catalogue, *, compiled=True):
     catalogue.save()
     if compiled:
         catalogue.save_as_mofile(str(Path(catalogue.fpath).with_suffix(".mo")))
+        originals(catalogue).save_as_mofile(str(original_of(Path(catalogue.fpath))))
     with pytest.raises(CommandError) as refusal:
         call_command("check_messages")
     return [line.removeprefix(f"{catalogue.fpath}: ") for line in str(refusal.value).splitlines()]
@@ -168,6 +171,21 @@ def test_stale_compiled_messages_are_named_and_written(catalogue):
     call_command("check_messages", write=True)
     compiled = polib.mofile(str(Path(catalogue.fpath).with_suffix(".mo")))
     assert compiled.find("Đăng nhập").msgstr == "Log in"
+
+
+@pytest.mark.usefixtures("_no_xgettext")
+def test_every_text_of_the_source_language_is_its_own_translation(catalogue):
+    shipped = polib.mofile(str(ROOT / "locale/vi/LC_MESSAGES/django.mo"))
+    assert {e.msgid for e in shipped} == {e.msgid for e in catalogue}
+    assert all(e.msgid in {e.msgstr, *e.msgstr_plural.values()} for e in shipped)
+
+    original_of(Path(catalogue.fpath)).unlink()
+    (problem,) = problems_after(catalogue, compiled=False)
+    assert problem.endswith(
+        "vi/LC_MESSAGES/django.mo đã cũ, hãy chạy (stale, run): manage.py check_messages --write"
+    )
+    call_command("check_messages", write=True)
+    assert len(polib.mofile(str(original_of(Path(catalogue.fpath))))) == len(shipped)
 
 
 @pytest.mark.usefixtures("_no_xgettext")
