@@ -7,7 +7,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import environ
@@ -121,6 +121,8 @@ class Environment:
         else:
             config["CONN_MAX_AGE"] = 60
             config["CONN_HEALTH_CHECKS"] = True
+            asked: Any = config.get("OPTIONS") or {}
+            config["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 2} | asked
         return config
 
     @property

@@ -33,7 +33,7 @@ from certificates.models import (
 )
 from courses.models import EditionActivity
 from people.models import Letter
-from quizzes.models import Ruling
+from quizzes.models import Ruling, RulingLook
 
 OURS: Final = ("people.", "courses.", "quizzes.", "certificates.", "compliance.", "home.")
 CHUNK: Final = 500
@@ -43,6 +43,7 @@ SUBJECTS: Final[dict[str, type[Model]]] = {
     "bundle_id": Bundle,
     "certificate_id": Certificate,
     "delivery_id": Delivery,
+    "look_id": RulingLook,
     "ruling_id": Ruling,
 }
 PRINTED: Final = ("number", "register_number", "token", "sha256", "pdf", "template_version")

@@ -112,6 +112,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["thao.symbols"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -119,7 +120,7 @@ TEMPLATES = [
                 "thao.context.branding",
                 "thao.context.navigation",
                 "thao.context.demo",
-            ]
+            ],
         },
     }
 ]

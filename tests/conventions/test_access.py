@@ -42,6 +42,8 @@ ACCESS = {
     "people:activate": EVERYBODY,
     "people:activated": EVERYBODY,
     "people:profile": SIGNED_IN,
+    "people:extra_time": dict.fromkeys(ROLES, 404)
+    | {"anonymous": 302, "hr": 200, "administrator": 200},
     "home:my_work": SIGNED_IN,
     "home:help": EVERYBODY,
     "home:accessibility": EVERYBODY,
@@ -184,6 +186,7 @@ def world(learner, commune, signer, settings, tmp_path, hr):
     draft, desk = _being_signed(commune, signer, certificate.face)
     arguments = {
         "people:activate": ["MQ", "khong-dung"],
+        "people:extra_time": [learner.uuid],
         "courses:course": [course.slug],
         "courses:start": [course.slug],
         "courses:lesson": [course.slug, lesson.slug],

@@ -60,6 +60,7 @@ def problems_of(path: Path, *, wanted: set[tuple[str, str]] | None, write: bool)
         return
     if write:
         path.with_suffix(".mo").write_bytes(catalogue.to_binary())
+        original_of(path).write_bytes(originals(catalogue).to_binary())
     entries = [(entry, entry_problem(entry)) for entry in catalogue]
     found = [f"{quoted(entry.msgid)}: {problem}" for entry, problem in entries if problem]
     if wanted is not None:
@@ -98,6 +99,36 @@ def compiled_problems(catalogue: Any, path: Path) -> Iterator[str]:
     compiled = path.with_suffix(".mo")
     if not compiled.exists() or compiled.read_bytes() != catalogue.to_binary():
         yield f"{compiled.name} đã cũ, hãy chạy (stale, run): manage.py check_messages --write"
+    original = original_of(path)
+    if not original.exists() or original.read_bytes() != originals(catalogue).to_binary():
+        yield f"{original} đã cũ, hãy chạy (stale, run): manage.py check_messages --write"
+
+
+def original_of(path: Path) -> Path:
+    """Where the texts of the source language lie, compiled."""
+    return path.parents[2] / settings.LANGUAGE_CODE / path.parent.name / "django.mo"
+
+
+def originals(catalogue: Any) -> Any:
+    """The texts of the source language, each its own translation.
+
+    Without them each is looked for, in vain, in the Vietnamese catalogue of every library before
+    it is shown as it is: a seventh of the work of a small page.
+    """
+    own = polib.POFile()
+    own.metadata = {
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Language": settings.LANGUAGE_CODE,
+        "Plural-Forms": "nplurals=1; plural=0;",
+    }
+    for entry in catalogue:
+        text = {"msgid": entry.msgid, "msgctxt": entry.msgctxt}
+        if entry.msgid_plural:
+            forms = {"msgid_plural": entry.msgid_plural, "msgstr_plural": {0: entry.msgid_plural}}
+            own.append(polib.POEntry(**text, **forms))
+        else:
+            own.append(polib.POEntry(**text, msgstr=entry.msgid))
+    return own
 
 
 def out_of_step(known: set[tuple[str, str]], wanted: set[tuple[str, str]]) -> list[str]:
