@@ -8,6 +8,7 @@ executes them, without BEGIN and COMMIT.
 
 import os
 import sys
+from importlib import import_module
 
 from bench import scratch
 
@@ -24,6 +25,7 @@ def run() -> int:
     from bench import acts, province, report  # noqa: PLC0415 -- they need Django set up
 
     learners = province.build(int(os.environ.get("BENCH_LEARNERS", "2000")))
+    import_module("thao.wsgi")  # the process as a server's: it keeps what is there out of the way
     return report.show(acts.measure_all(learners))
 
 
