@@ -15,7 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from people.http import PersonRequest
-from quizzes import answering, client_keys, showing, showing_questions
+from quizzes import answering, client_keys, listing, showing, showing_questions
 from quizzes.asking import LONGEST, NotANumber
 from quizzes.forms import AnswerPost
 
@@ -54,7 +54,7 @@ def around(sheet: showing.Sheet, cell: showing.Cell) -> dict[str, Any]:
     """What the form of a question needs to know of the paper, and its own name."""
     return {
         "cell": cell,
-        "listed": showing.listed(sheet, cell),
+        "listed": listing.listed(sheet, cell),
         "form": client_keys.new_form(),
         "next_position": sheet.after(cell.position),
         "previous_position": cell.position - 1,

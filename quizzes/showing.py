@@ -7,12 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 from django.utils import timezone
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from courses.models import CoursePage, Enrolment, LessonPage, ModulePage
 from quizzes import recalling, rows
@@ -30,11 +27,6 @@ from quizzes.models import (
 from quizzes.showing_questions import in_points
 from quizzes.translating import stem_in
 from quizzes.wording import without_emphasis
-
-BUTTON: Final = (
-    '<li><button type="submit" name="toi" value="{0}" class="{1}"{2}>'
-    '<span class="vh">{3} </span>{0}<span class="vh">, {4}</span></button></li>'
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,28 +186,6 @@ def clock_of(attempt: Attempt) -> Clock | None:
 def sheet_of(attempt: Attempt, paper: Iterable[PaperQuestion]) -> Sheet:
     """The whole paper, from `recalling.paper_of`, as a list; one statement."""
     return sheet_from(attempt, paper, counting(rows.journal(attempt.pk)))
-
-
-def listed(sheet: Sheet, current: Cell) -> SafeString:
-    """The list of questions beside one of them: a button for each, marked as css/quiz.css names it.
-
-    Not a loop of the template, which would cost as much as all the rest of the form.
-    """
-    word, here, flag = map(escape, (_("Câu"), _("câu đang làm"), _("đánh dấu xem lại")))
-    states = {
-        "h": escape(_("trả lời chưa đủ")),
-        "a": escape(_("đã trả lời")),
-        "": escape(_("chưa trả lời")),
-    }
-    buttons = []
-    for cell in sheet.cells:
-        marks, told, step = cell.state, str(states[cell.state]), ""
-        if cell is current:
-            marks, told, step = "c", f"{here}, {told}", ' aria-current="step"'
-        if cell.flagged:
-            marks, told = f"{marks} f".strip(), f"{told}, {flag}"
-        buttons.append(BUTTON.format(cell.position, marks, step, word, told))
-    return mark_safe("".join(buttons))
 
 
 def next_open(attempt: Attempt) -> int:
