@@ -28,7 +28,7 @@ def submit(attempt: Attempt, *, by: Person | None) -> Result:
     now = timezone.now()
     if not Attempt.objects.open().filter(pk=attempt.pk).update(submitted_at=now):
         return attempt.results.get(number=1)
-    events = journal_of(attempt)
+    events = rows.journal(attempt.pk)
     Attempt.objects.filter(pk=attempt.pk).update(receipt=receipt_for(attempt, now, events))
     result = _mark(attempt, counting(events), now)
     audit.record(
@@ -61,11 +61,6 @@ def conclude(attempt: Attempt, result: Result, *, by: Person | None) -> None:
     else:
         topics = missed(attempt.pass_mark, result.by_topic)
         placing.place(enrolment, test=test, topics=topics, by=by)
-
-
-def journal_of(attempt: Attempt) -> list[AnswerEvent]:
-    """Every answer of an attempt, in the order in which they were taken down."""
-    return rows.journal(attempt.pk)
 
 
 def receipt_for(attempt: Attempt, submitted_at: dt.datetime, events: Iterable[AnswerEvent]) -> str:

@@ -9,9 +9,10 @@ from typing import Literal
 
 from people import giving_time
 from people.models import AuditEntry, ExtraTime
+from quizzes import rows
 from quizzes.asking import is_answered
 from quizzes.models import AnswerEvent, Attempt
-from quizzes.submitting import journal_of, receipt_for
+from quizzes.submitting import receipt_for
 
 What = Literal[
     "opened",
@@ -51,7 +52,7 @@ class Trace:
 
 def trace_of(attempt: Attempt) -> Trace:
     """The whole attempt, in five statements."""
-    events = journal_of(attempt)
+    events = rows.journal(attempt.pk)
     positions = dict(attempt.paper.order_by("position").values_list("pk", "position"))
     lines = [Line(attempt.opened_at, "opened"), *_answers(events, positions), *_ending(attempt)]
     given = giving_time.in_force(attempt.enrolment.person, attempt.opened_at)
